@@ -1,0 +1,84 @@
+package dev.holdfast.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** What is refused before a resource is reached is a problem document too. */
+@Singleton
+final class HttpErrors {
+  /** After {@link Headers}, before everything else. */
+  private static final int EARLY = 9_000;
+
+  private final ObjectMapper mapper;
+
+  HttpErrors(ObjectMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  void register(@Observes Router router) {
+    for (int status : new int[] {400, 404, 405, 406, 413, 414, 415, 431}) {
+      router.errorHandler(status, routing -> answer(routing, ProblemType.byStatus(status)));
+    }
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::check, EARLY);
+  }
+
+  private void check(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    if (!isUri(request.uri())) {
+      answer(routing, ProblemType.BAD_REQUEST);
+    } else if (length(request) > JsonBody.BATCH) {
+      // The rest of the body will not be read, so the connection cannot be used again.
+      routing.response().putHeader("Connection", "close");
+      routing.response().endHandler(ended -> request.connection().close());
+      answer(routing, ProblemType.TOO_LARGE);
+    } else {
+      routing.next();
+    }
+  }
+
+  private static boolean isUri(String uri) {
+    try {
+      new URI(uri);
+      return true;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static long length(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return length == null ? 0 : Long.parseLong(length);
+  }
+
+  private void answer(RoutingContext routing, ProblemType type) {
+    HttpServerResponse response = routing.response();
+    if (response.ended() || response.headWritten()) {
+      return;
+    }
+    Problem problem = Problem.of(type, type.explanation(), routing.request().path());
+    response
+        .setStatusCode(type.status())
+        .putHeader("Content-Type", Problem.MEDIA_TYPE)
+        .end(write(problem));
+  }
+
+  private String write(Problem problem) {
+    try {
+      return mapper.writeValueAsString(problem);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a problem cannot be written", e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.holdfast.api;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.HoldfastException.Invalid;
+import dev.holdfast.domain.Json;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Reads bodies strictly: nothing is coerced, nothing is dropped, numbers keep every digit. What is
+ * no JSON is 400; what is JSON but cannot be kept on both stores is 422 with its path.
+ */
+final class JsonBody {
+  /** Bound of an ordinary body, in bytes. */
+  static final int ORDINARY = 1 << 20;
+
+  /** Bound of a batch, in bytes. */
+  static final int BATCH = 16 << 20;
+
+  private static final int DEPTH = 100;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              com.fasterxml.jackson.core.JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEPTH).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                  .build())
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+  private static final ObjectReader READER =
+      MAPPER
+          .reader()
+          .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private JsonBody() {}
+
+  /** The object that a body holds. */
+  static ObjectNode object(byte[] body, int limit) {
+    if (body != null && body.length > limit) {
+      throw new ApiException(
+          ProblemType.TOO_LARGE, "The body has " + body.length + " bytes; " + limit + " may be.");
+    }
+    JsonNode node = parse(body == null ? new byte[0] : body);
+    if (!(node instanceof ObjectNode object)) {
+      throw new Invalid(List.of(new FieldError("body", "must be a JSON object")));
+    }
+    List<FieldError> errors = Storable.errors(object);
+    if (!errors.isEmpty()) {
+      throw new Invalid(errors);
+    }
+    return object;
+  }
+
+  private static JsonNode parse(byte[] body) {
+    try (JsonParser parser = READER.createParser(body)) {
+      JsonNode node = READER.readTree(parser);
+      if (node == null || node.isMissingNode()) {
+        throw new ApiException(ProblemType.MALFORMED_JSON, "The body is empty.");
+      }
+      if (parser.nextToken() != null) {
+        throw new ApiException(
+            ProblemType.MALFORMED_JSON, "There is text after the JSON document.");
+      }
+      return node;
+    } catch (StreamConstraintsException e) {
+      throw new Invalid(List.of(new FieldError("body", "is nested too deeply or too long")));
+    } catch (JsonProcessingException e) {
+      throw new ApiException(ProblemType.MALFORMED_JSON, sentence(e));
+    } catch (IOException e) {
+      throw new ApiException(ProblemType.MALFORMED_JSON, "The body is not UTF-8.");
+    }
+  }
+
+  private static String sentence(JsonProcessingException e) {
+    var where = e.getLocation();
+    return where == null
+        ? "The body is not JSON."
+        : "The body is not JSON at line %d, column %d."
+            .formatted(where.getLineNr(), where.getColumnNr());
+  }
+
+  /** The compact text of a value. */
+  static Json text(JsonNode node) {
+    try {
+      return new Json(MAPPER.writeValueAsString(node));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a parsed value cannot be written", e);
+    }
+  }
+
+  /** The tree of a value that was stored. */
+  static JsonNode tree(Json json) {
+    try {
+      return READER.readTree(json.text());
+    } catch (IOException e) {
+      throw new IllegalStateException("a stored value cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.holdfast.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.holdfast.domain.FieldError;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A problem document (RFC 9457).
+ *
+ * @param type a page of this service
+ * @param title the same for every problem of the type
+ * @param status the HTTP status
+ * @param detail what is wrong with this request
+ * @param instance the path that was asked for
+ * @param errors for 422: what is wrong with which field
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(
+    @Schema(examples = "/problems/invalid") String type,
+    @Schema(examples = "Invalid request") String title,
+    @Schema(examples = "422") int status,
+    @Schema(examples = "The request has fields that cannot be accepted.") String detail,
+    @Schema(examples = "/api/v1/tasks") String instance,
+    List<FieldError> errors) {
+
+  /** The media type of problem documents. */
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  static Problem of(ProblemType type, String detail, String instance) {
+    return new Problem(type.uri(), type.title(), type.status(), detail, instance, null);
+  }
+
+  static Problem invalid(String detail, String instance, List<FieldError> errors) {
+    ProblemType type = ProblemType.INVALID;
+    return new Problem(type.uri(), type.title(), type.status(), detail, instance, errors);
+  }
+}

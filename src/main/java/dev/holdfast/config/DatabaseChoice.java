@@ -1,0 +1,30 @@
+package dev.holdfast.config;
+
+/**
+ * Which database was chosen.
+ *
+ * @param reason which variable decided, or that none did; never a secret
+ */
+sealed interface DatabaseChoice {
+  String reason();
+
+  /** SQLite alone. */
+  record Standalone(String path, String reason, String warning) implements DatabaseChoice {}
+
+  /** PostgreSQL, with SQLite as its standby. */
+  record Postgres(Server server, Login login, String reason, String warning)
+      implements DatabaseChoice {}
+
+  /**
+   * @param sslmode as in libpq
+   */
+  record Server(String host, int port, String database, String sslmode) {}
+
+  /** Never printed. */
+  record Login(String user, String password) {
+    @Override
+    public String toString() {
+      return "Login[user=" + user + "]";
+    }
+  }
+}

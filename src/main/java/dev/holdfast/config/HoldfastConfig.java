@@ -1,0 +1,160 @@
+package dev.holdfast.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything that can be set under {@code holdfast.*}; the README has the same table. */
+@ConfigMapping(prefix = "holdfast")
+public interface HoldfastConfig {
+
+  /** {@code production}, {@code development} or {@code testing}; follows from {@code ENV}. */
+  @WithDefault("development")
+  Environment environment();
+
+  /** The version of the service; set by the build. */
+  @WithDefault("${quarkus.application.version}")
+  String version();
+
+  /** What the start found out; set by the service itself. */
+  Start start();
+
+  /** The SQLite file. */
+  Standby standby();
+
+  /** The PostgreSQL server's pool. */
+  Postgres postgres();
+
+  /** The built-in worker. */
+  Worker worker();
+
+  /** The built-in handler {@code http.request}. */
+  HttpRequest httpRequest();
+
+  /** The operations that were applied. */
+  Operations operations();
+
+  /** What the start found out about the configuration; not to be set. */
+  interface Start {
+    /** The chosen database and why, without a secret. */
+    Optional<String> choice();
+
+    /** Something that was ignored. */
+    Optional<String> warning();
+
+    /** Why the service must not start. */
+    Optional<String> refusal();
+  }
+
+  /** How SQLite is opened. */
+  interface Standby {
+    /** The file; its folders are made. Also {@code DATABASE_PATH}. */
+    @WithDefault("data/holdfast.db")
+    String path();
+
+    /** Connections that read, 1 to 64. */
+    @WithDefault("4")
+    int readers();
+
+    /** Page cache of all connections together, in MiB, 1 to 65536. */
+    @WithDefault("64")
+    int cacheSizeMib();
+
+    /** How long a connection waits for another process's lock, up to 10 minutes. */
+    @WithDefault("15S")
+    Duration busyTimeout();
+
+    /** What the write-ahead log is cut back to after a checkpoint, in MiB, 1 to 65536. */
+    @WithDefault("64")
+    int journalSizeLimitMib();
+
+    /** {@code FULL}: an acknowledged write survives a power cut. {@code NORMAL}: a crash only. */
+    @WithDefault("FULL")
+    Synchronous synchronous();
+
+    /** Below so much free space, in MiB, health and the log warn; 0 to 1048576. */
+    @WithDefault("256")
+    int freeSpaceWarningMib();
+  }
+
+  /** SQLite's {@code synchronous} setting of the writer. */
+  enum Synchronous {
+    FULL,
+    NORMAL
+  }
+
+  /** How PostgreSQL's connections are pooled. */
+  interface Postgres {
+    /** Connections kept, 1 to 100; 20 in production, else 5. Also {@code POOL_SIZE}. */
+    @WithDefault("5")
+    int poolSize();
+
+    /** Connections beyond these under load, 0 to 50. Also {@code MAX_OVERFLOW}. */
+    @WithDefault("10")
+    int maxOverflow();
+
+    /** Seconds to wait for a connection, 1 to 300. Also {@code POOL_TIMEOUT}. */
+    @WithDefault("30")
+    int poolTimeout();
+
+    /** Seconds after which a connection is replaced, 300 to 7200. Also {@code POOL_RECYCLE}. */
+    @WithDefault("3600")
+    int poolRecycle();
+
+    /** Whether connections are pooled at all. Also {@code TOKEN_PERSISTENCE_ENABLED}. */
+    @WithDefault("true")
+    boolean tokenPersistenceEnabled();
+  }
+
+  /** How tasks are run in this process. */
+  interface Worker {
+    /** Whether this process runs tasks. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Handlers that run at the same time, 1 to 1024. */
+    @WithDefault("32")
+    int concurrency();
+
+    /** Tasks claimed at once and kept ready, 1 to 1000. */
+    @WithDefault("256")
+    int batch();
+
+    /** How often due tasks are looked for without a signal, 10 ms to 1 minute. */
+    @WithDefault("0.5S")
+    Duration pollInterval();
+
+    /** How long a claim holds without a heartbeat, 1 s to 1 hour. */
+    @WithDefault("30S")
+    Duration lease();
+
+    /** Limit of an attempt of a task that has none of its own, 1 s to 30 days. */
+    @WithDefault("2H")
+    Duration defaultTimeout();
+
+    /** How long a stop waits for running handlers, up to 10 minutes. */
+    @WithDefault("10S")
+    Duration drainTimeout();
+
+    /** Only tasks of these queues; unset means all. */
+    Optional<List<String>> queues();
+  }
+
+  /** Which addresses {@code http.request} may reach. */
+  interface HttpRequest {
+    /**
+     * Whether private, loopback and link-local addresses may be called; unset means everywhere but
+     * in production.
+     */
+    Optional<Boolean> allowPrivateTargets();
+  }
+
+  /** How long answers to repeated requests are kept. */
+  interface Operations {
+    /** At least 24 hours, at most 1 year. */
+    @WithDefault("24H")
+    Duration retention();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.holdfast.config;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Puts what follows from the environment's variables among the configuration: above
+ * application.properties (250), below {@code .env} (295), the environment (300) and system
+ * properties (400), so that any Quarkus property still overrides it.
+ */
+public final class HoldfastConfigSource implements ConfigSourceFactory {
+  private static final int ORDINAL = 270;
+
+  @Override
+  public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+    if (isBuild()) {
+      return List.of();
+    }
+    Variables variables = new Variables(name -> value(context, name));
+    Map<String, String> settings = Settings.of(variables, context.getProfiles());
+    return List.of(new PropertiesConfigSource(settings, "holdfast environment", ORDINAL));
+  }
+
+  /** After every ordinary source, so that all of them can be looked into. */
+  @Override
+  public OptionalInt getPriority() {
+    return OptionalInt.of(Integer.MAX_VALUE);
+  }
+
+  private static String value(ConfigSourceContext context, String name) {
+    ConfigValue found = context.getValue(name);
+    return found == null ? null : found.getValue();
+  }
+
+  /**
+   * Whether this is the build, which also reads the configuration: what it saw would be baked into
+   * the artifact, a password into its bytecode. Only there can Quarkus' deployment code be loaded.
+   */
+  private static boolean isBuild() {
+    try {
+      Class.forName(
+          "io.quarkus.deployment.QuarkusAugmentor",
+          false,
+          Thread.currentThread().getContextClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+}

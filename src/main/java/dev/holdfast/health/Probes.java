@@ -1,0 +1,59 @@
+package dev.holdfast.health;
+
+import dev.holdfast.store.StandbyStatus;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
+
+/** The probes under {@code /q/health}. */
+@Singleton
+final class Probes {
+
+  /** The process answers; no database is asked, so none can get a pod killed. */
+  @Produces
+  @Liveness
+  @Singleton
+  HealthCheck live() {
+    return () -> HealthCheckResponse.up("process");
+  }
+
+  /** Asked only once the start is over, which includes the migration of SQLite. */
+  @Produces
+  @Startup
+  @Singleton
+  HealthCheck started() {
+    return () -> HealthCheckResponse.up("sqlite migrated");
+  }
+
+  /** A store can serve. */
+  @Readiness
+  @Singleton
+  static final class Ready implements AsyncHealthCheck {
+    private final StandbyStatus standby;
+
+    Ready(StandbyStatus standby) {
+      this.standby = standby;
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+      return standby.look().map(Ready::response);
+    }
+
+    private static HealthCheckResponse response(StandbyStatus.Look look) {
+      var response =
+          HealthCheckResponse.named("database")
+              .status(look.connected())
+              .withData("mode", "standalone")
+              .withData("primary", "not configured")
+              .withData("fallback", look.connected() ? "connected" : look.error());
+      return response.build();
+    }
+  }
+}

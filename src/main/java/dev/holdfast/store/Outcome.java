@@ -1,0 +1,78 @@
+package dev.holdfast.store;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.holdfast.domain.HoldfastException.Conflict;
+import dev.holdfast.domain.HoldfastException.NotFound;
+import dev.holdfast.domain.HoldfastException.PreconditionFailed;
+import dev.holdfast.domain.HoldfastException.Refusal;
+
+/**
+ * How the outcome of an operation is kept beside its id: as the domain value in JSON, or as the
+ * refusal. Both stores write the same text, so that a key that was answered by one is answered
+ * alike by the other.
+ *
+ * @param value the value as JSON, or null
+ * @param refusal name of the refusal, or null
+ * @param message the refusal's message, or null
+ */
+public record Outcome(String value, String refusal, String message) {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper()
+          .registerModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .setVisibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
+          .setVisibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE);
+
+  /** The text that keeps a value. */
+  public static String of(Object value) {
+    return write(new Outcome(write(value), null, null));
+  }
+
+  /** The text that keeps a refusal. */
+  public static String of(Refusal refusal) {
+    return write(new Outcome(null, refusal.getClass().getSimpleName(), refusal.getMessage()));
+  }
+
+  /**
+   * The kept value.
+   *
+   * @throws Refusal if a refusal was kept
+   */
+  public static <T> T read(String text, TypeReference<T> type) {
+    Outcome outcome = parse(text, new TypeReference<>() {});
+    if (outcome.refusal != null) {
+      throw outcome.refused();
+    }
+    return parse(outcome.value, type);
+  }
+
+  private Refusal refused() {
+    return switch (refusal) {
+      case "NotFound" -> new NotFound(message).asReplay();
+      case "PreconditionFailed" -> new PreconditionFailed().asReplay();
+      default -> new Conflict(message).asReplay();
+    };
+  }
+
+  private static String write(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an outcome cannot be written", e);
+    }
+  }
+
+  private static <T> T parse(String text, TypeReference<T> type) {
+    try {
+      return MAPPER.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a kept outcome cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.holdfast.store.sqlite;
+
+import io.agroal.api.AgroalDataSource;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.sql.SQLException;
+
+/**
+ * The SQLite file, open: one writer, a few readers, none of them the event loop or the shared
+ * worker pool. Answers come back to the caller's Vert.x context where there is one, else on the
+ * store's own thread, which must not be held up. Nothing here is cancelled by a caller who goes
+ * away.
+ */
+public final class SqliteDatabase implements AutoCloseable {
+  private final SqliteWriter writer;
+  private final SqliteReaders readers;
+
+  SqliteDatabase(
+      AgroalDataSource writing, AgroalDataSource reading, SqliteTuning tuning, StoreMeter meter)
+      throws SQLException {
+    this.writer = new SqliteWriter(Connections.writing(writing, tuning), meter);
+    this.readers = new SqliteReaders(Connections.reading(reading, tuning), tuning.readers());
+  }
+
+  <T> Uni<T> write(Work<Answer<T>> work) {
+    return Uni.createFrom()
+        .emitter(
+            emitter -> {
+              Context caller = Vertx.currentContext();
+              writer.submit(
+                  new Member<>(
+                      work,
+                      value -> on(caller, () -> emitter.complete(value)),
+                      failure -> on(caller, () -> fail(emitter, failure))));
+            });
+  }
+
+  <T> Uni<T> read(Work<T> work) {
+    return Uni.createFrom()
+        .emitter(
+            emitter -> {
+              Context caller = Vertx.currentContext();
+              readers.submit(
+                  work,
+                  value -> on(caller, () -> emitter.complete(value)),
+                  failure -> on(caller, () -> fail(emitter, failure)));
+            });
+  }
+
+  /** Writes that wait for their commit group. */
+  public int waitingWrites() {
+    return writer.depth();
+  }
+
+  /** Reads that wait for a connection. */
+  public int waitingReads() {
+    return readers.depth();
+  }
+
+  private static void fail(UniEmitter<?> emitter, Throwable failure) {
+    emitter.fail(failure);
+  }
+
+  private static void on(Context caller, Runnable delivery) {
+    if (caller == null) {
+      delivery.run();
+    } else {
+      caller.runOnContext(ignored -> delivery.run());
+    }
+  }
+
+  /** Serves what waits, then closes every connection. */
+  @Override
+  public void close() {
+    writer.close();
+    readers.close();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.holdfast.store.sqlite;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The file on disk, held by an exclusive lock of the operating system for the life of the process
+ * (rule S8). The lock is on a file beside it: a POSIX lock on the database itself would be lost,
+ * with SQLite's own, whenever any descriptor of the file is closed.
+ */
+final class SqliteFile implements AutoCloseable {
+  private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+  private final Path path;
+  private final RandomAccessFile lockFile;
+
+  private SqliteFile(Path path, RandomAccessFile lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  /** Why the file cannot be used, in a sentence for the operator. */
+  static final class Unusable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Makes the folders, takes the lock and looks at what is there. */
+  static SqliteFile hold(Path path) throws Unusable {
+    Path file = path.toAbsolutePath().normalize();
+    makeFolders(file);
+    SqliteFile held = new SqliteFile(file, lock(file));
+    try {
+      held.check();
+    } catch (Unusable e) {
+      held.close();
+      throw e;
+    }
+    return held;
+  }
+
+  private static void makeFolders(Path file) throws Unusable {
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw new Unusable(
+          "The folder %s of the SQLite file cannot be made (%s)."
+              .formatted(file.getParent(), reason(e)),
+          e);
+    }
+  }
+
+  private static RandomAccessFile lock(Path file) throws Unusable {
+    RandomAccessFile lockFile = null;
+    try {
+      lockFile = new RandomAccessFile(file + ".lock", "rw");
+      FileLock lock = lockFile.getChannel().tryLock();
+      if (lock != null) {
+        return lockFile;
+      }
+    } catch (IOException e) {
+      throw new Unusable(
+          "The folder of the SQLite file %s cannot be written (%s).".formatted(file, reason(e)), e);
+    } catch (OverlappingFileLockException e) {
+      // Held by this very process: told like any other holder.
+    }
+    closeQuietly(lockFile);
+    throw new Unusable("The SQLite file %s is in use by another process.".formatted(file), null);
+  }
+
+  private void check() throws Unusable {
+    if (Files.isDirectory(path)) {
+      throw new Unusable("%s is a folder, not a SQLite file.".formatted(path), null);
+    }
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      byte[] head = new byte[MAGIC.length];
+      int length = Math.max(0, file.read(head));
+      if (length > 0 && !Arrays.equals(head, MAGIC)) {
+        throw new Unusable("%s is not a SQLite file; it was left as it is.".formatted(path), null);
+      }
+    } catch (IOException e) {
+      throw new Unusable(
+          "The SQLite file %s cannot be written (%s).".formatted(path, reason(e)), e);
+    }
+  }
+
+  /** Bytes that may still be written beside it. */
+  long usableSpace() throws IOException {
+    return Files.getFileStore(path.getParent()).getUsableSpace();
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(lockFile);
+  }
+
+  private static void closeQuietly(RandomAccessFile file) {
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        // The lock goes with the process at the latest.
+      }
+    }
+  }
+}

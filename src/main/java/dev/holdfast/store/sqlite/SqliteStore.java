@@ -1,0 +1,119 @@
+package dev.holdfast.store.sqlite;
+
+import dev.holdfast.config.HoldfastConfig;
+import dev.holdfast.domain.FactRepository;
+import dev.holdfast.domain.OperationRepository;
+import dev.holdfast.domain.TaskRepository;
+import dev.holdfast.store.Standby;
+import dev.holdfast.store.StandbyStatus;
+import dev.holdfast.store.sqlite.SqliteFile.Unusable;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.flyway.FlywayDataSource;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+
+/**
+ * Opens the file when the service starts and closes it when it stops. What makes the file unusable
+ * ends the start with one line and exit code 1.
+ */
+@Singleton
+final class SqliteStore {
+  private static final int EARLY = 10;
+  private static final int LATE = 10_000;
+
+  private final HoldfastConfig config;
+  private final AgroalDataSource writing;
+  private final AgroalDataSource reading;
+  private final Flyway flyway;
+  private final StoreMetrics metrics;
+  private SqliteFile file;
+  private SqliteDatabase database;
+
+  SqliteStore(
+      HoldfastConfig config,
+      @DataSource("sqlite-writer") AgroalDataSource writing,
+      @DataSource("sqlite-readers") AgroalDataSource reading,
+      @FlywayDataSource("sqlite-writer") Flyway flyway,
+      StoreMetrics metrics) {
+    this.config = config;
+    this.writing = writing;
+    this.reading = reading;
+    this.flyway = flyway;
+    this.metrics = metrics;
+  }
+
+  void open(@Observes @Priority(EARLY) StartupEvent event) {
+    try {
+      file = SqliteFile.hold(Path.of(config.standby().path()));
+      SqliteSchema.migrate(flyway, writing);
+      database = new SqliteDatabase(writing, reading, tuning(), metrics);
+      metrics.watch(database, file);
+    } catch (Unusable e) {
+      throw new PreventFurtherStepsException(e.getMessage(), 1);
+    } catch (SQLException e) {
+      throw new PreventFurtherStepsException(
+          "The SQLite file %s cannot be opened (%s)."
+              .formatted(config.standby().path(), e.getMessage()),
+          1);
+    }
+  }
+
+  private SqliteTuning tuning() {
+    HoldfastConfig.Standby standby = config.standby();
+    return new SqliteTuning(
+        standby.readers(),
+        standby.cacheSizeMib(),
+        standby.busyTimeout(),
+        (long) standby.journalSizeLimitMib() << 20,
+        standby.synchronous() == HoldfastConfig.Synchronous.FULL);
+  }
+
+  void close(@Observes @Priority(LATE) ShutdownEvent event) {
+    if (database != null) {
+      database.close();
+    }
+    if (file != null) {
+      file.close();
+    }
+  }
+
+  @Produces
+  @Singleton
+  @Standby
+  @Default
+  TaskRepository tasks() {
+    return new SqliteTaskRepository(database);
+  }
+
+  @Produces
+  @Singleton
+  @Standby
+  @Default
+  FactRepository facts() {
+    return new SqliteFactRepository(database);
+  }
+
+  @Produces
+  @Singleton
+  @Standby
+  @Default
+  OperationRepository operations() {
+    return new SqliteOperationRepository(database);
+  }
+
+  @Produces
+  @Singleton
+  StandbyStatus status() {
+    return new SqliteStatus(database, file, config.standby());
+  }
+}

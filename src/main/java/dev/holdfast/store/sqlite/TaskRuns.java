@@ -1,0 +1,192 @@
+package dev.holdfast.store.sqlite;
+
+import dev.holdfast.domain.Attempt;
+import dev.holdfast.domain.ClaimRequest;
+import dev.holdfast.domain.Operation;
+import dev.holdfast.domain.Settled;
+import dev.holdfast.domain.Settlement;
+import dev.holdfast.domain.Task;
+import dev.holdfast.domain.TaskState;
+import dev.holdfast.domain.TaskStatus;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Claims, settlements and leases: the hot verbs, as few statements as there can be. */
+final class TaskRuns {
+  private static final String COME_DUE =
+      """
+      update tasks set ready = 1
+      where row_id in (
+        select row_id from tasks indexed by tasks_future
+        where status = 'queued' and ready = 0 and due_at <= ? order by due_at limit 1000)
+      """;
+
+  /**
+   * Differs: no {@code for update skip locked}; there is one writer. One arm per type, each in the
+   * order of the index, so that a backlog of types that nobody here runs is never looked at.
+   */
+  private static final String CLAIM =
+      """
+      update tasks set
+        status = 'running', ready = 0, due_at = null, run_after = null, attempt = attempt + 1,
+        worker = ?, claim_id = ?, lease_expires_at = ?, started_at = ?, updated_at = ?,
+        version = version + 1, operation_id = ?
+      where row_id in (
+        select row_id from (%s) order by priority desc, due_at, id limit ?)
+      returning\s""";
+
+  private static final String CLAIM_ARM =
+      """
+      select * from (
+        select row_id, priority, due_at, id from tasks indexed by tasks_ready
+        where ready = 1 and type = ?%s order by priority desc, due_at, id limit ?)
+      """;
+
+  private static final String SETTLE =
+      """
+      update tasks set
+        status = ?, run_after = ?, ready = ?, due_at = ?, budget_base = ?, worker = null,
+        claim_id = null, lease_expires_at = null, started_at = ?, finished_at = ?, updated_at = ?,
+        version = ?, operation_id = ?, error = ?, result = ?
+      where id = ? and claim_id = ?
+      """;
+
+  private static final String EXISTS = "select count(*) from tasks where id = ?";
+
+  private static final String HEARTBEAT =
+      """
+      update tasks set lease_expires_at = ? where status = 'running' and worker = ?
+      returning claim_id, id
+      """;
+
+  private static final String EXPIRED =
+      "select "
+          + TaskRows.COLUMNS
+          + """
+           from tasks indexed by tasks_leases
+          where status = 'running' and lease_expires_at < ? order by lease_expires_at limit ?
+          """;
+
+  private static final Comparator<Task> HIGHEST_THEN_OLDEST =
+      Comparator.<Task>comparingInt(t -> -t.spec().priority()).thenComparing(Task::id);
+
+  private TaskRuns() {}
+
+  /** Nothing is written, not even the operation, when there is nothing to claim. */
+  static List<Task> claim(SqliteSession session, Operation operation, ClaimRequest request)
+      throws SQLException {
+    session.update(COME_DUE, operation.at());
+    List<Object> args = new ArrayList<>();
+    args.add(request.worker());
+    args.add(operation.id());
+    args.add(operation.at().plus(request.lease()));
+    args.add(operation.at());
+    args.add(operation.at());
+    args.add(operation.id());
+    for (String type : request.types()) {
+      args.add(type);
+      args.addAll(request.queues());
+      args.add(request.limit());
+    }
+    args.add(request.limit());
+    List<Task> tasks = session.query(claimSql(request), TaskRows::map, args.toArray());
+    if (!tasks.isEmpty()) {
+      Ledger.begin(session, operation);
+    }
+    tasks.sort(HIGHEST_THEN_OLDEST);
+    return tasks;
+  }
+
+  private static String claimSql(ClaimRequest request) {
+    String queues =
+        request.queues().isEmpty()
+            ? ""
+            : " and queue in (" + "?, ".repeat(request.queues().size() - 1) + "?)";
+    String arm = CLAIM_ARM.formatted(queues);
+    String arms =
+        IntStream.range(0, request.types().size())
+            .mapToObj(i -> arm)
+            .collect(Collectors.joining(" union all "));
+    return CLAIM.formatted(arms) + TaskRows.COLUMNS;
+  }
+
+  static Settled settle(SqliteSession session, Operation operation, Settlement settlement)
+      throws SQLException {
+    Task after = settlement.after(operation);
+    TaskState state = after.state();
+    TaskRows.Due due = TaskRows.Due.of(after);
+    int held =
+        session.update(
+            SETTLE,
+            state.status().wire(),
+            state.runAfter(),
+            due.ready(),
+            due.at(),
+            state.budgetBase(),
+            state.startedAt(),
+            state.finishedAt(),
+            after.updatedAt(),
+            after.revision().version(),
+            after.revision().operation(),
+            state.error(),
+            state.result(),
+            after.id(),
+            settlement.claimed().lease().claim());
+    if (held == 0 && session.count(EXISTS, after.id()) == 0) {
+      return Settled.GONE;
+    }
+    Attempts.insert(session, settlement.attempt(held == 0));
+    return held == 0 ? Settled.LATE : Settled.APPLIED;
+  }
+
+  static Map<UUID, List<UUID>> heartbeat(SqliteSession session, String worker, Instant until)
+      throws SQLException {
+    return session
+        .query(HEARTBEAT, row -> new UUID[] {row.uuid(), row.uuid()}, until, worker)
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                held -> held[0], Collectors.mapping(held -> held[1], Collectors.toList())));
+  }
+
+  static List<Task> takeOver(SqliteSession session, Operation operation, int limit)
+      throws SQLException {
+    List<Task> freed = new ArrayList<>();
+    for (Task task : session.query(EXPIRED, TaskRows::map, operation.at(), limit)) {
+      Task next = task.leaseExpired(operation);
+      Attempts.insert(session, lost(task, next));
+      TaskRows.update(session, next);
+      freed.add(next);
+    }
+    return freed;
+  }
+
+  static Map<TaskStatus, Long> countByStatus(SqliteSession session) throws SQLException {
+    return session
+        .query(
+            "select status, count(*) from tasks indexed by tasks_status group by status",
+            row -> Map.entry(TaskStatus.of(row.text()).orElseThrow(), row.number()))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static Attempt lost(Task task, Task next) {
+    return new Attempt(
+        task.id(),
+        task.state().attempt(),
+        task.lease().claim(),
+        task.lease().worker(),
+        task.state().startedAt(),
+        next.updatedAt(),
+        null,
+        next.state().error(),
+        false);
+  }
+}

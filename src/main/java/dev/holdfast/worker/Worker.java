@@ -1,0 +1,350 @@
+package dev.holdfast.worker;
+
+import dev.holdfast.config.HoldfastConfig;
+import dev.holdfast.domain.ClaimRequest;
+import dev.holdfast.domain.Clock;
+import dev.holdfast.domain.Settled;
+import dev.holdfast.domain.Settlement;
+import dev.holdfast.domain.Task;
+import dev.holdfast.domain.TaskOutcome;
+import dev.holdfast.domain.TaskRepository;
+import dev.holdfast.domain.TaskSignals;
+import dev.holdfast.service.Operations;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Claims due tasks in batches, runs as many at once as it is allowed to, settles them in batches,
+ * and renews its leases with one heartbeat. Everything that it knows is touched on one thread only,
+ * so nothing is locked; handlers run elsewhere.
+ */
+@Singleton
+final class Worker implements TaskSignals {
+  private static final Logger LOG = Logger.getLogger(Worker.class);
+  private static final int LATE = 100;
+  private static final int EARLY = 10;
+  private static final int TAKE_OVER = 500;
+  private static final Duration CHECKS = Duration.ofMillis(200);
+
+  private final TaskRepository tasks;
+  private final Operations operations;
+  private final Handlers handlers;
+  private final Results results;
+  private final Clock clock;
+  private final WorkerMetrics metrics;
+  private final HoldfastConfig.Worker config;
+  private final String name;
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "worker"));
+  private final AtomicInteger handlerNumber = new AtomicInteger();
+  private final ExecutorService handlerThreads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread handler = new Thread(task, "handler-" + handlerNumber.incrementAndGet());
+            handler.setDaemon(true);
+            return handler;
+          });
+  private final AtomicBoolean signalled = new AtomicBoolean();
+
+  private final Deque<Task> ready = new ArrayDeque<>();
+  private final Map<UUID, Run> running = new HashMap<>();
+  private final GiveUps giveUps = new GiveUps();
+  private final Settler settler;
+  private boolean claiming;
+  private boolean stopping;
+  private boolean failing;
+
+  Worker(
+      TaskRepository tasks,
+      Operations operations,
+      Handlers handlers,
+      Results results,
+      Clock clock,
+      WorkerMetrics metrics,
+      HoldfastConfig config) {
+    this.tasks = tasks;
+    this.operations = operations;
+    this.handlers = handlers;
+    this.results = results;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.config = config.worker();
+    this.name = WorkerName.fresh();
+    this.settler =
+        new Settler(tasks, () -> operations.internal("task.settle"), thread, this::settled);
+  }
+
+  void start(@Observes @Priority(LATE) StartupEvent event) {
+    metrics.watch(running::size, ready::size, settler::depth);
+    if (!config.enabled()) {
+      return;
+    }
+    every(config.pollInterval(), this::claim);
+    every(CHECKS, this::stopOverdue);
+    every(config.lease().dividedBy(3), this::heartbeat);
+    every(config.lease().dividedBy(6), this::takeOver);
+    every(GiveUps.INTERVAL, giveUps::tell);
+  }
+
+  private void every(Duration interval, Runnable work) {
+    thread.scheduleWithFixedDelay(
+        () -> guarded(work), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.error("the worker met a defect", e);
+    }
+  }
+
+  private void post(Runnable work) {
+    try {
+      thread.execute(() -> guarded(work));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the worker has stopped");
+    }
+  }
+
+  @Override
+  public void queued() {
+    if (config.enabled() && signalled.compareAndSet(false, true)) {
+      post(
+          () -> {
+            signalled.set(false);
+            claim();
+          });
+    }
+  }
+
+  @Override
+  public void cancelled(UUID task) {
+    post(
+        () -> {
+          Run run = running.get(task);
+          if (run != null) {
+            lose(run.task());
+          }
+          ready.removeIf(waiting -> waiting.id().equals(task));
+        });
+  }
+
+  private void claim() {
+    int room = config.batch() - ready.size();
+    boolean hungry = ready.size() <= config.batch() / 2;
+    List<String> types = handlers.types();
+    if (claiming || stopping || !hungry || types.isEmpty()) {
+      return;
+    }
+    claiming = true;
+    ClaimRequest request =
+        new ClaimRequest(name, types, config.queues().orElse(List.of()), room, config.lease());
+    tasks
+        .claim(operations.internal("task.claim"), request)
+        .subscribe()
+        .with(
+            claimed -> post(() -> claimed(claimed, room)), failure -> post(() -> failed(failure)));
+  }
+
+  private void claimed(List<Task> claimed, int room) {
+    claiming = false;
+    if (failing) {
+      failing = false;
+      LOG.info("tasks are claimed again");
+    }
+    metrics.claimed(claimed.size());
+    ready.addAll(claimed);
+    startRuns();
+    if (claimed.size() == room) {
+      claim();
+    }
+  }
+
+  private void failed(Throwable failure) {
+    claiming = false;
+    if (!failing) {
+      failing = true;
+      LOG.warnf("tasks cannot be claimed now: %s", failure.getMessage());
+    }
+  }
+
+  private void startRuns() {
+    while (!stopping && running.size() < config.concurrency() && !ready.isEmpty()) {
+      Task task = ready.poll();
+      Run run = new Run(task, clock, ended -> post(() -> ended(ended)));
+      running.put(task.id(), run);
+      run.start(handlers.of(task.spec().type()), results, limit(task), handlerThreads);
+    }
+  }
+
+  private Duration limit(Task task) {
+    Integer own = task.spec().timeoutSeconds();
+    return own == null ? config.defaultTimeout() : Duration.ofSeconds(own);
+  }
+
+  private void ended(Settlement settlement) {
+    running.remove(settlement.claimed().id());
+    settler.add(settlement);
+    startRuns();
+    if (ready.size() <= config.batch() / 4) {
+      claim();
+    }
+  }
+
+  private void settled(List<Settlement> batch, List<Settled> answers) {
+    for (int i = 0; i < batch.size(); i++) {
+      Settlement settlement = batch.get(i);
+      metrics.settled(settlement, answers.get(i));
+      giveUps.note(settlement, answers.get(i));
+    }
+  }
+
+  private void stopOverdue() {
+    Instant now = clock.now();
+    for (Run run : List.copyOf(running.values())) {
+      if (run.isOverdue(now)) {
+        String message = "The attempt took longer than " + limit(run.task()).toSeconds() + " s.";
+        run.stop(Results.failure(new TimeoutException(message)));
+      }
+    }
+  }
+
+  private void heartbeat() {
+    if (running.isEmpty() && ready.isEmpty()) {
+      return;
+    }
+    List<Task> mine = new ArrayList<>(ready);
+    running.values().forEach(run -> mine.add(run.task()));
+    tasks
+        .heartbeat(name, clock.now().plus(config.lease()))
+        .subscribe()
+        .with(
+            held -> post(() -> keep(mine, held)),
+            failure -> LOG.debugf("no heartbeat: %s", failure.getMessage()));
+  }
+
+  /** Gives up what this worker had when it sent the heartbeat and did not hold any more. */
+  private void keep(List<Task> mine, Map<UUID, List<UUID>> held) {
+    for (Task task : mine) {
+      if (!held.getOrDefault(task.lease().claim(), List.of()).contains(task.id())) {
+        lose(task);
+      }
+    }
+  }
+
+  /** Ends a run that has lost its task; a later run of the same task is left alone. */
+  private void lose(Task task) {
+    ready.remove(task);
+    Run run = running.get(task.id());
+    if (run != null && run.task().lease().claim().equals(task.lease().claim())) {
+      run.stop(new TaskOutcome.Failed("The task was taken from this run.", false));
+    }
+  }
+
+  private void takeOver() {
+    tasks
+        .takeOver(operations.internal("task.take-over"), TAKE_OVER)
+        .subscribe()
+        .with(
+            freed -> {
+              if (!freed.isEmpty()) {
+                LOG.infof("%d tasks were taken over from workers that went away", freed.size());
+                queued();
+              }
+            },
+            failure -> LOG.debugf("no take-over: %s", failure.getMessage()));
+  }
+
+  /** Lets running handlers finish for a while, gives the rest back, writes what has ended. */
+  void stop(@Observes @Priority(EARLY) ShutdownEvent event) {
+    if (!config.enabled()) {
+      thread.shutdownNow();
+      return;
+    }
+    Instant patience = clock.now().plus(config.drainTimeout());
+    onThread(
+        () -> {
+          stopping = true;
+          ready.forEach(task -> settler.add(released(task)));
+          ready.clear();
+          return null;
+        });
+    awaitUntil(patience, () -> running.isEmpty() && settler.isIdle());
+    onThread(
+        () -> {
+          List.copyOf(running.values()).forEach(run -> run.stop(new TaskOutcome.Released()));
+          return null;
+        });
+    awaitUntil(clock.now().plusSeconds(2), () -> running.isEmpty() && settler.isIdle());
+    thread.shutdownNow();
+    handlerThreads.shutdownNow();
+  }
+
+  private Settlement released(Task task) {
+    Instant now = clock.now();
+    return new Settlement(task, new TaskOutcome.Released(), now, now, now);
+  }
+
+  private void awaitUntil(Instant deadline, Callable<Boolean> done) {
+    CountDownLatch reached = new CountDownLatch(1);
+    var checks =
+        thread.scheduleWithFixedDelay(
+            () -> {
+              try {
+                if (done.call()) {
+                  reached.countDown();
+                }
+              } catch (Exception e) {
+                LOG.error("the worker met a defect", e);
+              }
+            },
+            0,
+            10,
+            TimeUnit.MILLISECONDS);
+    try {
+      long left = Duration.between(clock.now(), deadline).toMillis();
+      if (!reached.await(Math.max(0, left), TimeUnit.MILLISECONDS)) {
+        LOG.warnf("stopping without waiting any longer: %d handlers still run", running.size());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    checks.cancel(false);
+  }
+
+  private void onThread(Callable<Void> work) {
+    try {
+      thread.submit(work).get();
+    } catch (ExecutionException | RejectedExecutionException e) {
+      LOG.error("the worker met a defect", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
