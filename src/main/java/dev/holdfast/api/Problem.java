@@ -3,7 +3,6 @@ package dev.holdfast.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.holdfast.domain.FieldError;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A problem document (RFC 9457).
@@ -17,11 +16,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
-    @Schema(examples = "/problems/invalid") String type,
-    @Schema(examples = "Invalid request") String title,
-    @Schema(examples = "422") int status,
-    @Schema(examples = "The request has fields that cannot be accepted.") String detail,
-    @Schema(examples = "/api/v1/tasks") String instance,
+    String type,
+    String title,
+    int status,
+    String detail,
+    String instance,
     List<FieldError> errors) {
 
   /** The media type of problem documents. */

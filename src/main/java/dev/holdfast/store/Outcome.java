@@ -1,7 +1,5 @@
 package dev.holdfast.store;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,9 +23,7 @@ public record Outcome(String value, String refusal, String message) {
   private static final ObjectMapper MAPPER =
       new ObjectMapper()
           .registerModule(new JavaTimeModule())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .setVisibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
-          .setVisibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE);
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
   /** The text that keeps a value. */
   public static String of(Object value) {
