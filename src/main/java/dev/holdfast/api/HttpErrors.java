@@ -11,12 +11,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Pattern;
 
 /** What is refused before a resource is reached is a problem document too. */
 @Singleton
 final class HttpErrors {
   /** After {@link Headers}, before everything else. */
   private static final int EARLY = 9_000;
+
+  private static final Pattern COLON = Pattern.compile("%3[aA]");
 
   private final ObjectMapper mapper;
 
@@ -43,6 +46,10 @@ final class HttpErrors {
       routing.response().putHeader("Connection", "close");
       routing.response().endHandler(ended -> request.connection().close());
       answer(routing, ProblemType.TOO_LARGE);
+    } else if (COLON.matcher(request.path()).find()) {
+      // Many clients encode the colon of "tasks:batch", which the router would not recognise.
+      String query = request.query() == null ? "" : "?" + request.query();
+      routing.reroute(COLON.matcher(request.path()).replaceAll(":") + query);
     } else {
       routing.next();
     }

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  */
 public final class HoldfastConfigSource implements ConfigSourceFactory {
   private static final int ORDINAL = 270;
+  private static final String DEPLOYMENT = "io.quarkus.deployment.";
 
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -40,17 +41,15 @@ public final class HoldfastConfigSource implements ConfigSourceFactory {
 
   /**
    * Whether this is the build, which also reads the configuration: what it saw would be baked into
-   * the artifact, a password into its bytecode. Only there can Quarkus' deployment code be loaded.
+   * the artifact, a password into its bytecode. Quarkus has no flag for it, and in tests and in dev
+   * mode its deployment classes are there at run time too; but only the build is called by them.
    */
   private static boolean isBuild() {
-    try {
-      Class.forName(
-          "io.quarkus.deployment.QuarkusAugmentor",
-          false,
-          Thread.currentThread().getContextClassLoader());
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
+    return StackWalker.getInstance()
+        .walk(frames -> frames.anyMatch(frame -> isBuild(frame.getClassName())));
+  }
+
+  private static boolean isBuild(String caller) {
+    return caller.startsWith(DEPLOYMENT) && !caller.startsWith(DEPLOYMENT + "dev.");
   }
 }
