@@ -19,6 +19,7 @@ final class HttpErrors {
   /** After {@link Headers}, before everything else. */
   private static final int EARLY = 9_000;
 
+  private static final long DISCARDED = 64 << 20;
   private static final Pattern COLON = Pattern.compile("%3[aA]");
 
   private final ObjectMapper mapper;
@@ -42,9 +43,7 @@ final class HttpErrors {
     if (!isUri(request.uri())) {
       answer(routing, ProblemType.BAD_REQUEST);
     } else if (length(request) > JsonBody.BATCH) {
-      // The rest of the body will not be read, so the connection cannot be used again.
-      routing.response().putHeader("Connection", "close");
-      routing.response().endHandler(ended -> request.connection().close());
+      discardBody(request);
       answer(routing, ProblemType.TOO_LARGE);
     } else if (COLON.matcher(request.path()).find()) {
       // Many clients encode the colon of "tasks:batch", which the router would not recognise.
@@ -52,6 +51,20 @@ final class HttpErrors {
       routing.reroute(COLON.matcher(request.path()).replaceAll(":") + query);
     } else {
       routing.next();
+    }
+  }
+
+  /**
+   * Reads a body that nobody wants: most clients look for the answer only when they have sent all
+   * of it. Beyond a bound the connection is closed instead.
+   */
+  private static void discardBody(HttpServerRequest request) {
+    if (length(request) > DISCARDED) {
+      request.response().putHeader("Connection", "close");
+      request.response().endHandler(ended -> request.connection().close());
+    } else {
+      request.handler(chunk -> {});
+      request.resume();
     }
   }
 
@@ -66,7 +79,12 @@ final class HttpErrors {
 
   private static long length(HttpServerRequest request) {
     String length = request.getHeader("Content-Length");
-    return length == null ? 0 : Long.parseLong(length);
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      // Netty has refused what is no length; what is left is one that no long holds.
+      return Long.MAX_VALUE;
+    }
   }
 
   private void answer(RoutingContext routing, ProblemType type) {
