@@ -33,17 +33,16 @@ public abstract class TaskListContract {
 
   protected abstract StoreUnderTest open();
 
+  /** How many tasks there are; a store may find pages differently when there are many. */
+  protected int count() {
+    return 60;
+  }
+
   @BeforeEach
   void openStore() {
     store = open();
-    all = tasks(new Random(7), 60);
-    for (Task task : all) {
-      store
-          .tasks()
-          .insert(Samples.operation("task.create"), List.of(task))
-          .await()
-          .atMost(PATIENCE);
-    }
+    all = tasks(new Random(7), count());
+    store.tasks().insert(Samples.operation("task.create"), all).await().atMost(PATIENCE);
   }
 
   private static List<Task> tasks(Random random, int count) {
@@ -95,7 +94,7 @@ public abstract class TaskListContract {
     List<Task> seen = new ArrayList<>();
     Cursor after = null;
     do {
-      Listing<Task> listing = list(TaskQuery.Filter.ALL, page(order, 7, after));
+      Listing<Task> listing = list(TaskQuery.Filter.ALL, page(order, count() / 9, after));
       assertThat(listing.total()).isEqualTo(all.size());
       seen.addAll(listing.items());
       after = listing.next();
@@ -119,7 +118,7 @@ public abstract class TaskListContract {
 
   @Test
   void offsetSkipsRows() {
-    TaskQuery.Page page = new TaskQuery.Page(TaskOrder.NEWEST, 5, 57, null, false);
+    TaskQuery.Page page = new TaskQuery.Page(TaskOrder.NEWEST, 5, count() - 3, null, false);
     Listing<Task> listing = list(TaskQuery.Filter.ALL, page);
     assertThat(listing.items()).hasSize(3);
     assertThat(listing.total()).isNull();
@@ -129,7 +128,8 @@ public abstract class TaskListContract {
   private void expect(TaskQuery.Filter filter, java.util.function.Predicate<Task> meets) {
     List<Task> wanted = all.stream().filter(meets).sorted(comparator(TaskOrder.NEWEST)).toList();
     for (String order : List.of("-created_at", "priority")) {
-      Listing<Task> listing = list(filter, page(TaskOrder.of(order).orElseThrow(), 1_000, null));
+      Listing<Task> listing =
+          list(filter, page(TaskOrder.of(order).orElseThrow(), count() + 1, null));
       assertThat(listing.items()).containsExactlyInAnyOrderElementsOf(wanted);
       assertThat(listing.total()).isEqualTo(wanted.size());
     }

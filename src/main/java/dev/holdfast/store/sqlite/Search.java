@@ -59,10 +59,15 @@ final class Search {
   /**
    * One page.
    *
-   * @param more conditions that hold for the page only (its cursor)
+   * @param cursor conditions that hold for the page only
    */
-  <T> List<T> page(SqliteSession session, Shape<T> shape, List<Filter> more, int limit, long offset)
+  <T> List<T> page(
+      SqliteSession session, Shape<T> shape, List<Filter> cursor, int limit, long offset)
       throws SQLException {
+    List<Filter> more = new ArrayList<>(cursor);
+    if (driver == null && shape.byAge) {
+      more.addAll(window(session));
+    }
     String sql =
         "select %s from %s where %s order by %s limit ? offset ?"
             .formatted(shape.columns, source(shape), conditions(more), shape.order);
@@ -79,21 +84,41 @@ final class Search {
    * @param mapper reads them
    * @param order the expressions by which the list is sorted, with their directions
    * @param index the index that is sorted so
-   * @param newestFirst whether {@link Filter#index} is sorted so too
+   * @param byAge whether {@link Filter#index} is sorted so too
    */
   record Shape<T>(
-      String columns,
-      SqliteSession.Mapper<T> mapper,
-      String order,
-      String index,
-      boolean newestFirst) {}
+      String columns, SqliteSession.Mapper<T> mapper, String order, String index, boolean byAge) {}
+
+  /**
+   * Bounds of age within which a row can meet every filter: from the oldest and the newest row that
+   * meet each, two look-ups in its index. Where values come and go over time, this spares the walk
+   * through the years in which one of them was not in use.
+   */
+  private List<Filter> window(SqliteSession session) throws SQLException {
+    List<Filter> bounds = new ArrayList<>();
+    List<Filter> byAge = filters.stream().filter(filter -> filter.index() != null).toList();
+    if (byAge.size() > 1) {
+      for (Filter filter : byAge) {
+        bounds.add(Filter.range("created_at >= ?", edge(session, filter, "")));
+        bounds.add(Filter.range("created_at <= ?", edge(session, filter, " desc")));
+      }
+    }
+    return bounds;
+  }
+
+  private long edge(SqliteSession session, Filter filter, String direction) throws SQLException {
+    String sql =
+        "select created_at from %s indexed by %s where %s order by created_at%s limit 1"
+            .formatted(table, filter.index(), filter.test(), direction);
+    return session.count(sql, filter.args().toArray());
+  }
 
   private String source(Shape<?> shape) {
     if (driver != null) {
       return table;
     }
     String own =
-        shape.newestFirst
+        shape.byAge
             ? filters.stream()
                 .map(Filter::index)
                 .filter(i -> i != null)

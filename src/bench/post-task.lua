@@ -1,0 +1,3 @@
+wrk.method = "POST"
+wrk.body = '{"type":"bench.none","params":{"n":1,"name":"bench"}}'
+wrk.headers["Content-Type"] = "application/json"
