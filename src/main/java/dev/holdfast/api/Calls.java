@@ -53,7 +53,10 @@ final class Calls {
     CompletableFuture<Void> mine = new CompletableFuture<>();
     CompletableFuture<Void> first = running.putIfAbsent(call.key(), mine);
     if (first == null) {
-      return work.apply(call).onTermination().invoke(() -> finish(call, mine));
+      return Uni.createFrom()
+          .deferred(() -> work.apply(call))
+          .onTermination()
+          .invoke(() -> finish(call, mine));
     }
     Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
     return Uni.createFrom()
@@ -69,6 +72,12 @@ final class Calls {
     mine.complete(null);
   }
 
+  /** A header that may come in several lines (RFC 9110 section 5.3), or null. */
+  static String all(HttpServerRequest request, String name) {
+    List<String> lines = request.headers().getAll(name);
+    return lines.isEmpty() ? null : String.join(", ", lines);
+  }
+
   /** The trace context of a request, or null. */
   static String traceparent(HttpServerRequest request) {
     String given = request.getHeader("traceparent");
@@ -80,7 +89,8 @@ final class Calls {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       part(digest, request.method().name());
       part(digest, request.path());
-      part(digest, String.valueOf(request.getHeader("If-Match")));
+      part(digest, String.valueOf(all(request, "If-Match")));
+      part(digest, Boolean.toString(MediaTypes.isMergePatch(request)));
       digest.update(body == null ? new byte[0] : body);
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

@@ -29,7 +29,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -102,11 +101,15 @@ public class FactResource {
   /** One fact. */
   @GET
   @Path("facts/{id}")
-  public Uni<RestResponse<FactBody>> get(
-      @RestPath String id, @RestHeader(HttpHeaders.IF_NONE_MATCH) String known) {
+  public Uni<RestResponse<FactBody>> get(@RestPath String id, @Context HttpServerRequest request) {
     return service
         .find(Ids.fact(id))
-        .map(fact -> Replies.read(FactBody.of(fact), fact.revision(), known));
+        .map(
+            fact ->
+                Replies.read(
+                    FactBody.of(fact),
+                    fact.revision(),
+                    Calls.all(request, HttpHeaders.IF_NONE_MATCH)));
   }
 
   /** Changes a fact. */
@@ -123,7 +126,7 @@ public class FactResource {
     Fields fields = new Fields(JsonBody.object(body, JsonBody.ORDINARY));
     FactPatch patch = FactInput.patch(fields, MediaTypes.isMergePatch(request));
     fields.check();
-    Precondition demand = Etags.demanded(request.getHeader(HttpHeaders.IF_MATCH));
+    Precondition demand = Etags.demanded(Calls.all(request, HttpHeaders.IF_MATCH));
     return calls
         .write(request, body, call -> service.patch(call, fact, patch, demand))
         .map(Replies::changedFact);
@@ -133,11 +136,9 @@ public class FactResource {
   @DELETE
   @Path("facts/{id}")
   public Uni<RestResponse<Deleted>> delete(
-      @RestPath String id,
-      @RestHeader(HttpHeaders.IF_MATCH) String ifMatch,
-      @Context HttpServerRequest request) {
+      @RestPath String id, @Context HttpServerRequest request) {
     UUID fact = Ids.fact(id);
-    Precondition demand = Etags.demanded(ifMatch);
+    Precondition demand = Etags.demanded(Calls.all(request, HttpHeaders.IF_MATCH));
     return calls
         .write(request, null, call -> service.delete(call, fact, demand))
         .map(deleted -> Replies.plain(Status.OK, new Deleted(deleted.value()), deleted.replayed()));

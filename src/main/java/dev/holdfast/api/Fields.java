@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -21,6 +23,10 @@ import java.util.regex.Pattern;
  * A field that is absent or null gives the default that the caller names.
  */
 final class Fields {
+  private static final Pattern RFC_3339 =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
+
   private final ObjectNode object;
   private final String prefix;
   private final List<FieldError> errors;
@@ -172,9 +178,13 @@ final class Fields {
   /** The instant that a text in RFC 3339 names, or null. */
   static Instant instantOf(String text) {
     try {
-      OffsetDateTime time = OffsetDateTime.parse(text.toUpperCase(java.util.Locale.ROOT));
-      boolean storable = time.getYear() >= 1 && time.getYear() <= 9999;
-      return storable ? Clock.micros(time.toInstant()) : null;
+      String upper = text.toUpperCase(Locale.ROOT);
+      if (!RFC_3339.matcher(upper).matches()) {
+        return null;
+      }
+      Instant instant = OffsetDateTime.parse(upper).toInstant();
+      int year = instant.atOffset(ZoneOffset.UTC).getYear();
+      return year >= 1 && year <= 9999 ? Clock.micros(instant) : null;
     } catch (DateTimeException e) {
       return null;
     }

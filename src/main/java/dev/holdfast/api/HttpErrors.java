@@ -20,6 +20,7 @@ final class HttpErrors {
   private static final int EARLY = 9_000;
 
   private static final long DISCARDED = 64 << 20;
+  private static final Pattern UNENCODED = Pattern.compile("[|{}^`\"<>\\\\]");
   private static final Pattern COLON = Pattern.compile("%3[aA]");
 
   private final ObjectMapper mapper;
@@ -40,18 +41,35 @@ final class HttpErrors {
 
   private void check(RoutingContext routing) {
     HttpServerRequest request = routing.request();
-    if (!isUri(request.uri())) {
+    String uri = encoded(request.uri());
+    if (!isUri(uri)) {
       answer(routing, ProblemType.BAD_REQUEST);
     } else if (length(request) > JsonBody.BATCH) {
       discardBody(request);
       answer(routing, ProblemType.TOO_LARGE);
+    } else if (hasBody(request) && request.getHeader("Content-Type") == null) {
+      discardBody(request);
+      answer(routing, ProblemType.UNSUPPORTED_MEDIA_TYPE);
     } else if (COLON.matcher(request.path()).find()) {
       // Many clients encode the colon of "tasks:batch", which the router would not recognise.
       String query = request.query() == null ? "" : "?" + request.query();
       routing.reroute(COLON.matcher(request.path()).replaceAll(":") + query);
+    } else if (!uri.equals(request.uri())) {
+      routing.reroute(uri);
     } else {
       routing.next();
     }
+  }
+
+  /** Browsers send some characters as they are that a URI must not have. */
+  private static String encoded(String uri) {
+    return UNENCODED
+        .matcher(uri)
+        .replaceAll(found -> "%%%02X".formatted((int) found.group().charAt(0)));
+  }
+
+  private static boolean hasBody(HttpServerRequest request) {
+    return length(request) > 0 || request.getHeader("Transfer-Encoding") != null;
   }
 
   /**

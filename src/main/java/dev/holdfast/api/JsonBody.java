@@ -15,7 +15,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.HoldfastException.Invalid;
 import dev.holdfast.domain.Json;
+import dev.holdfast.service.Storable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -67,7 +71,7 @@ final class JsonBody {
   }
 
   private static JsonNode parse(byte[] body) {
-    try (JsonParser parser = READER.createParser(body)) {
+    try (JsonParser parser = READER.createParser(utf8(body))) {
       JsonNode node = READER.readTree(parser);
       if (node == null || node.isMissingNode()) {
         throw new ApiException(ProblemType.MALFORMED_JSON, "The body is empty.");
@@ -77,13 +81,21 @@ final class JsonBody {
             ProblemType.MALFORMED_JSON, "There is text after the JSON document.");
       }
       return node;
-    } catch (StreamConstraintsException e) {
-      throw new Invalid(List.of(new FieldError("body", "is nested too deeply or too long")));
+    } catch (StreamConstraintsException | ArithmeticException | NumberFormatException e) {
+      throw new Invalid(
+          List.of(new FieldError("body", "is nested too deeply or has a value beyond all bounds")));
+    } catch (CharacterCodingException e) {
+      throw new ApiException(ProblemType.MALFORMED_JSON, "The body is not UTF-8.");
     } catch (JsonProcessingException e) {
       throw new ApiException(ProblemType.MALFORMED_JSON, sentence(e));
     } catch (IOException e) {
-      throw new ApiException(ProblemType.MALFORMED_JSON, "The body is not UTF-8.");
+      throw new IllegalStateException("a string cannot fail to be read", e);
     }
+  }
+
+  /** Decoded strictly: Jackson itself would guess other encodings and take overlong forms. */
+  private static String utf8(byte[] body) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
   }
 
   private static String sentence(JsonProcessingException e) {

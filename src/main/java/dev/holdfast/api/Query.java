@@ -2,6 +2,7 @@ package dev.holdfast.api;
 
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.HoldfastException.Invalid;
+import dev.holdfast.service.Storable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,10 @@ final class Query {
   /** Each of a repeated parameter, read one by one. */
   <T> List<T> each(String name, List<String> given, Function<String, T> read, String message) {
     List<T> values = new ArrayList<>();
+    if (given != null && given.size() > Bounds.COUNT) {
+      error(name, "may be repeated at most " + Bounds.COUNT + " times");
+      return values;
+    }
     for (String one : given == null ? List.<String>of() : given) {
       T value = Storable.bad(one) == null ? read.apply(one) : null;
       if (value == null) {

@@ -35,7 +35,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -96,11 +95,15 @@ public class TaskResource {
   /** One task. */
   @GET
   @Path("tasks/{id}")
-  public Uni<RestResponse<TaskBody>> get(
-      @RestPath String id, @RestHeader(HttpHeaders.IF_NONE_MATCH) String known) {
+  public Uni<RestResponse<TaskBody>> get(@RestPath String id, @Context HttpServerRequest request) {
     return service
         .find(Ids.task(id))
-        .map(task -> Replies.read(TaskBody.of(task), task.revision(), known));
+        .map(
+            task ->
+                Replies.read(
+                    TaskBody.of(task),
+                    task.revision(),
+                    Calls.all(request, HttpHeaders.IF_NONE_MATCH)));
   }
 
   /** Where a task stands. */
@@ -120,12 +123,9 @@ public class TaskResource {
   /** Queues a task that is not running or completed, due at once. */
   @POST
   @Path("tasks/{id}/run")
-  public Uni<RestResponse<TaskBody>> run(
-      @RestPath String id,
-      @RestHeader(HttpHeaders.IF_MATCH) String ifMatch,
-      @Context HttpServerRequest request) {
+  public Uni<RestResponse<TaskBody>> run(@RestPath String id, @Context HttpServerRequest request) {
     UUID task = Ids.task(id);
-    Precondition demand = Etags.demanded(ifMatch);
+    Precondition demand = Etags.demanded(Calls.all(request, HttpHeaders.IF_MATCH));
     return calls
         .write(request, null, call -> service.run(call, task, demand))
         .map(Replies::changed);
@@ -135,11 +135,9 @@ public class TaskResource {
   @POST
   @Path("tasks/{id}/cancel")
   public Uni<RestResponse<TaskBody>> cancel(
-      @RestPath String id,
-      @RestHeader(HttpHeaders.IF_MATCH) String ifMatch,
-      @Context HttpServerRequest request) {
+      @RestPath String id, @Context HttpServerRequest request) {
     UUID task = Ids.task(id);
-    Precondition demand = Etags.demanded(ifMatch);
+    Precondition demand = Etags.demanded(Calls.all(request, HttpHeaders.IF_MATCH));
     return calls
         .write(request, null, call -> service.cancel(call, task, demand))
         .map(Replies::changed);
@@ -159,7 +157,7 @@ public class TaskResource {
     Fields fields = new Fields(JsonBody.object(body, JsonBody.ORDINARY));
     TaskPatch patch = TaskInput.patch(fields, MediaTypes.isMergePatch(request));
     fields.check();
-    Precondition demand = Etags.demanded(request.getHeader(HttpHeaders.IF_MATCH));
+    Precondition demand = Etags.demanded(Calls.all(request, HttpHeaders.IF_MATCH));
     return calls
         .write(request, body, call -> service.patch(call, task, patch, demand))
         .map(Replies::changed);
@@ -169,12 +167,9 @@ public class TaskResource {
   @DELETE
   @Path("tasks/{id}")
   @APIResponse(responseCode = "204")
-  public Uni<RestResponse<Void>> delete(
-      @RestPath String id,
-      @RestHeader(HttpHeaders.IF_MATCH) String ifMatch,
-      @Context HttpServerRequest request) {
+  public Uni<RestResponse<Void>> delete(@RestPath String id, @Context HttpServerRequest request) {
     UUID task = Ids.task(id);
-    Precondition demand = Etags.demanded(ifMatch);
+    Precondition demand = Etags.demanded(Calls.all(request, HttpHeaders.IF_MATCH));
     return calls
         .write(request, null, call -> service.delete(call, task, demand))
         .map(deleted -> Replies.plain(Status.NO_CONTENT, null, deleted.replayed()));

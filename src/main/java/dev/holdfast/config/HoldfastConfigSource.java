@@ -36,7 +36,9 @@ public final class HoldfastConfigSource implements ConfigSourceFactory {
 
   private static String value(ConfigSourceContext context, String name) {
     ConfigValue found = context.getValue(name);
-    return found == null ? null : found.getValue();
+    // A default of the mapping says nothing of what the user wants.
+    boolean set = found != null && found.getConfigSourceOrdinal() > Integer.MIN_VALUE;
+    return set ? found.getValue() : null;
   }
 
   /**

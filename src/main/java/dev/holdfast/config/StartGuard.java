@@ -1,6 +1,5 @@
 package dev.holdfast.config;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -25,8 +24,9 @@ final class StartGuard {
         .refusal()
         .ifPresent(
             refusal -> {
-              throw new PreventFurtherStepsException(refusal, 1);
+              throw new StartRefused(refusal, null);
             });
+    ConfigBounds.check(config);
     config.start().warning().ifPresent(LOG::warn);
     config
         .start()

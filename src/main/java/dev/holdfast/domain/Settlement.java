@@ -38,7 +38,12 @@ public record Settlement(
     if (outcome instanceof TaskOutcome.Cancelled cancelled) {
       return run.finished(TaskStatus.CANCELLED, null, cancelled.reason(), finishedAt);
     }
-    return run.queued(null).withoutSpending();
+    return isHistory() ? run.queued(null).withoutSpending() : claimed.state().unclaimed();
+  }
+
+  /** Whether a handler was called, so that there is a run to remember. */
+  public boolean isHistory() {
+    return !(outcome instanceof TaskOutcome.Released released) || released.begun();
   }
 
   /** The run as history. */

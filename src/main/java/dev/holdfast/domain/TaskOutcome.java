@@ -17,6 +17,10 @@ public sealed interface TaskOutcome {
   /** The handler itself decided that the work is not to be done. */
   record Cancelled(String reason) implements TaskOutcome {}
 
-  /** The worker gives the task back without having finished it; no attempt is spent. */
-  record Released() implements TaskOutcome {}
+  /**
+   * The worker gives the task back without having finished it; no attempt is spent.
+   *
+   * @param begun whether its handler was called; if not, it is as if it had never been claimed
+   */
+  record Released(boolean begun) implements TaskOutcome {}
 }

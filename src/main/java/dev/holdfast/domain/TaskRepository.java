@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -42,11 +43,12 @@ public interface TaskRepository {
   Uni<List<Settled>> settle(Operation operation, List<Settlement> settlements);
 
   /**
-   * Renews every lease of a worker. Changes no revision and is no operation.
+   * Renews the leases of a worker's claims. Changes no revision and is no operation. A claim that
+   * is not named runs out: its worker may never have learnt of it.
    *
    * @return the claims that still hold, each with the ids of its tasks
    */
-  Uni<Map<UUID, List<UUID>>> heartbeat(String worker, Instant until);
+  Uni<Map<UUID, List<UUID>>> heartbeat(String worker, Set<UUID> claims, Instant until);
 
   /** Takes tasks whose lease ran out from their workers, at most {@code limit}; gives them. */
   Uni<List<Task>> takeOver(Operation operation, int limit);

@@ -1,7 +1,5 @@
 package dev.holdfast.domain;
 
-import java.util.UUID;
-
 /**
  * Hints to whoever runs tasks in this process. Losing one costs time, never correctness: due tasks
  * are polled for, and a heartbeat notices a lost claim.
@@ -11,6 +9,6 @@ public interface TaskSignals {
   /** There may be something to claim. */
   void queued();
 
-  /** The task was taken from its run. */
-  void cancelled(UUID task);
+  /** A task may have been taken from its run. */
+  void cancelled();
 }

@@ -63,6 +63,10 @@ public record TaskState(
     return new TaskState(status, runAfter, attempt, budgetBase, result, error, at, finishedAt);
   }
 
+  TaskState unclaimed() {
+    return new TaskState(TaskStatus.QUEUED, null, attempt - 1, budgetBase, null, error, null, null);
+  }
+
   TaskState withoutSpending() {
     return new TaskState(
         status, runAfter, attempt, budgetBase + 1, result, error, startedAt, finishedAt);

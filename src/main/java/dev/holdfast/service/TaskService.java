@@ -82,7 +82,12 @@ public final class TaskService {
   public Uni<Applied<Task>> cancel(Call call, UUID id, Precondition demand) {
     return tasks
         .change(operations.of(call, "task.cancel"), id, new TaskChange.Cancel(), demand)
-        .invoke(changed -> signals.cancelled(id));
+        .invoke(
+            changed -> {
+              if (!changed.replayed()) {
+                signals.cancelled();
+              }
+            });
   }
 
   /** {@link Task#patched}. */

@@ -1,9 +1,12 @@
 package dev.holdfast.store;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.holdfast.domain.HoldfastException.Conflict;
 import dev.holdfast.domain.HoldfastException.NotFound;
@@ -21,7 +24,12 @@ import dev.holdfast.domain.HoldfastException.Refusal;
  */
 public record Outcome(String value, String refusal, String message) {
   private static final ObjectMapper MAPPER =
-      new ObjectMapper()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
+          .build()
           .registerModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
@@ -52,7 +60,8 @@ public record Outcome(String value, String refusal, String message) {
     return switch (refusal) {
       case "NotFound" -> new NotFound(message).asReplay();
       case "PreconditionFailed" -> new PreconditionFailed().asReplay();
-      default -> new Conflict(message).asReplay();
+      case "Conflict" -> new Conflict(message).asReplay();
+      default -> throw new IllegalStateException("a kept refusal is unknown: " + refusal);
     };
   }
 

@@ -57,8 +57,20 @@ final class Housekeeping {
   }
 
   void start(@Observes @Priority(LATE) StartupEvent event) {
-    thread.scheduleWithFixedDelay(this::count, 0, COUNT_SECONDS, TimeUnit.SECONDS);
-    thread.scheduleWithFixedDelay(this::forget, FORGET_SECONDS, FORGET_SECONDS, TimeUnit.SECONDS);
+    thread.scheduleWithFixedDelay(guarded(this::count), 0, COUNT_SECONDS, TimeUnit.SECONDS);
+    thread.scheduleWithFixedDelay(
+        guarded(this::forget), FORGET_SECONDS, FORGET_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A periodic task that throws would not be run again. */
+  private static Runnable guarded(Runnable work) {
+    return () -> {
+      try {
+        work.run();
+      } catch (RuntimeException | Error e) {
+        LOG.error("housekeeping met a defect", e);
+      }
+    };
   }
 
   void stop(@Observes @Priority(EARLY) ShutdownEvent event) {

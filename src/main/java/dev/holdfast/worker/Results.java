@@ -1,20 +1,26 @@
 package dev.holdfast.worker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.Json;
 import dev.holdfast.domain.TaskOutcome;
+import dev.holdfast.domain.TaskOutcome.Cancelled;
 import dev.holdfast.domain.TaskOutcome.Completed;
 import dev.holdfast.domain.TaskOutcome.Failed;
+import dev.holdfast.domain.TaskOutcome.Snoozed;
+import dev.holdfast.service.Storable;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.concurrent.TimeoutException;
+import java.util.List;
 
 /** Turns what a handler answers into an outcome, whatever it answers. */
 @Singleton
@@ -26,10 +32,17 @@ final class Results {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+  private static final Duration LONGEST_SNOOZE = Duration.ofDays(366);
+
   private final ObjectMapper mapper;
 
+  /** Keeps every digit of a number, unlike the mapper of the application. */
   Results(ObjectMapper mapper) {
-    this.mapper = mapper;
+    this.mapper =
+        mapper
+            .copy()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
   }
 
   /** The params as the handler wants them. */
@@ -41,14 +54,13 @@ final class Results {
     }
   }
 
-  /** The outcome of an answer. */
+  /** The outcome of an answer, whatever the handler answered. */
   TaskOutcome outcome(Object answer, Instant startedAt, Instant finishedAt) {
-    if (answer instanceof Completed done) {
-      return done.result() == null ? done : completed(done.result(), startedAt, finishedAt);
-    } else if (answer instanceof TaskOutcome outcome) {
-      return outcome;
-    } else if (answer == null) {
+    if (answer == null) {
       return new Completed(null);
+    }
+    if (answer instanceof TaskOutcome said) {
+      return checked(said, startedAt, finishedAt);
     }
     try {
       return completed(mapper.valueToTree(answer), startedAt, finishedAt);
@@ -57,10 +69,25 @@ final class Results {
     }
   }
 
-  private TaskOutcome completed(Json result, Instant startedAt, Instant finishedAt) {
+  private TaskOutcome checked(TaskOutcome said, Instant startedAt, Instant finishedAt) {
+    if (said instanceof Completed done) {
+      return done.result() == null ? done : parsed(done.result(), startedAt, finishedAt);
+    } else if (said instanceof Failed failed) {
+      return new Failed(cut(failed.error()), failed.retry());
+    } else if (said instanceof Cancelled cancelled) {
+      return new Cancelled(cut(cancelled.reason()));
+    } else if (said instanceof Snoozed snoozed) {
+      Duration delay = snoozed.delay();
+      boolean sound = delay != null && !delay.isNegative() && delay.compareTo(LONGEST_SNOOZE) <= 0;
+      return sound ? said : new Failed("The handler snoozed for no sound time.", false);
+    }
+    return said;
+  }
+
+  private TaskOutcome parsed(Json result, Instant startedAt, Instant finishedAt) {
     try {
       return completed(mapper.readTree(result.text()), startedAt, finishedAt);
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | RuntimeException e) {
       return new Failed("The handler's result is not JSON.", false);
     }
   }
@@ -81,13 +108,14 @@ final class Results {
           "The handler's result has %d bytes; at most %d are kept.".formatted(bytes, MOST_BYTES),
           false);
     }
-    return text.indexOf("\\u0000") >= 0 || !storable(text)
-        ? new Failed("The handler's result has a NUL character or a lone surrogate.", false)
-        : new Completed(new Json(text));
+    List<FieldError> unstorable = Storable.errors(object);
+    return unstorable.isEmpty()
+        ? new Completed(new Json(text))
+        : new Failed("The handler's result cannot be stored: " + told(unstorable.get(0)), false);
   }
 
-  private static boolean storable(String text) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  private static String told(FieldError error) {
+    return error.field() + " " + error.message() + ".";
   }
 
   /** The outcome of a failure. */
@@ -95,17 +123,15 @@ final class Results {
     if (failure instanceof TaskFailure said) {
       return new Failed(cut(said.getMessage()), said.retry());
     }
-    if (failure instanceof TimeoutException) {
-      return new Failed(cut(failure.getMessage()), true);
-    }
     String message = failure.getMessage();
     String name = failure.getClass().getSimpleName();
     return new Failed(cut(message == null ? name : name + ": " + message), true);
   }
 
   private static String cut(String message) {
+    String given = message == null ? "The handler gave no reason." : message;
     String clean =
-        new String(message.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+        new String(given.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
             .replace('\0', ' ');
     if (clean.length() <= LONGEST_ERROR) {
       return clean;

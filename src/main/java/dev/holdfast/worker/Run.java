@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -34,6 +35,21 @@ final class Run {
 
   Task task() {
     return task;
+  }
+
+  /** Names this run: the same task under another claim is another run. */
+  Key key() {
+    return Key.of(task);
+  }
+
+  /**
+   * @param claim the fencing token
+   * @param task what is run
+   */
+  record Key(UUID claim, UUID task) {
+    static Key of(Task task) {
+      return new Key(task.lease().claim(), task.id());
+    }
   }
 
   /** Calls the handler on the worker's threads; answers, in whatever way, through {@code onEnd}. */

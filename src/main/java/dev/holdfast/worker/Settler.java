@@ -3,6 +3,7 @@ package dev.holdfast.worker;
 import dev.holdfast.domain.Operation;
 import dev.holdfast.domain.Settled;
 import dev.holdfast.domain.Settlement;
+import dev.holdfast.domain.Task;
 import dev.holdfast.domain.TaskRepository;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +30,7 @@ final class Settler {
   private final ScheduledExecutorService thread;
   private final BiConsumer<List<Settlement>, List<Settled>> onSettled;
   private final List<Settlement> waiting = new ArrayList<>();
+  private List<Settlement> written = List.of();
   private boolean writing;
   private boolean failing;
 
@@ -56,6 +59,11 @@ final class Settler {
     return waiting.size();
   }
 
+  /** Tasks whose runs have ended and are not yet written; their leases must still be renewed. */
+  List<Task> unwritten() {
+    return Stream.concat(waiting.stream(), written.stream()).map(Settlement::claimed).toList();
+  }
+
   private void flush() {
     if (writing || waiting.isEmpty()) {
       return;
@@ -64,6 +72,7 @@ final class Settler {
     List<Settlement> batch = List.copyOf(head);
     head.clear();
     writing = true;
+    written = batch;
     write(operations.get(), batch);
   }
 
@@ -82,6 +91,7 @@ final class Settler {
       LOG.infof("finished runs are written again (%d wait)", waiting.size());
     }
     writing = false;
+    written = List.of();
     onSettled.accept(batch, settled);
     flush();
   }

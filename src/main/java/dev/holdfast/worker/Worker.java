@@ -1,5 +1,7 @@
 package dev.holdfast.worker;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.holdfast.config.HoldfastConfig;
 import dev.holdfast.domain.ClaimRequest;
 import dev.holdfast.domain.Clock;
@@ -17,12 +19,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -32,7 +33,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -71,8 +71,11 @@ final class Worker implements TaskSignals {
           });
   private final AtomicBoolean signalled = new AtomicBoolean();
 
-  private final Deque<Task> ready = new ArrayDeque<>();
-  private final Map<UUID, Run> running = new HashMap<>();
+  private final AtomicBoolean doubted = new AtomicBoolean();
+
+  private final Ready ready = new Ready();
+  private final Map<Run.Key, Run> running = new HashMap<>();
+  private final Pace pace;
   private final GiveUps giveUps = new GiveUps();
   private final Settler settler;
   private boolean claiming;
@@ -95,6 +98,7 @@ final class Worker implements TaskSignals {
     this.metrics = metrics;
     this.config = config.worker();
     this.name = WorkerName.fresh();
+    this.pace = new Pace(this.config.concurrency(), this.config.batch());
     this.settler =
         new Settler(tasks, () -> operations.internal("task.settle"), thread, this::settled);
   }
@@ -105,7 +109,7 @@ final class Worker implements TaskSignals {
       return;
     }
     every(config.pollInterval(), this::claim);
-    every(CHECKS, this::stopOverdue);
+    every(CHECKS, this::check);
     every(config.lease().dividedBy(3), this::heartbeat);
     every(config.lease().dividedBy(6), this::takeOver);
     every(GiveUps.INTERVAL, giveUps::tell);
@@ -119,7 +123,7 @@ final class Worker implements TaskSignals {
   private static void guarded(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the worker met a defect", e);
     }
   }
@@ -143,23 +147,26 @@ final class Worker implements TaskSignals {
     }
   }
 
+  /**
+   * Which run it was is found out by asking the store: a repeated cancel must not hit a later run.
+   */
   @Override
-  public void cancelled(UUID task) {
-    post(
-        () -> {
-          Run run = running.get(task);
-          if (run != null) {
-            lose(run.task());
-          }
-          ready.removeIf(waiting -> waiting.id().equals(task));
-        });
+  public void cancelled() {
+    if (config.enabled() && doubted.compareAndSet(false, true)) {
+      post(
+          () -> {
+            doubted.set(false);
+            heartbeat();
+          });
+    }
   }
 
   private void claim() {
-    int room = config.batch() - ready.size();
-    boolean hungry = ready.size() <= config.batch() / 2;
+    int ahead = pace.ahead();
+    int room =
+        Math.min(config.batch(), config.concurrency() - running.size() + ahead - ready.size());
     List<String> types = handlers.types();
-    if (claiming || stopping || !hungry || types.isEmpty()) {
+    if (claiming || stopping || room <= 0 || ready.size() > ahead / 2 || types.isEmpty()) {
       return;
     }
     claiming = true;
@@ -178,8 +185,12 @@ final class Worker implements TaskSignals {
       failing = false;
       LOG.info("tasks are claimed again");
     }
+    if (stopping) {
+      claimed.forEach(this::release);
+      return;
+    }
     metrics.claimed(claimed.size());
-    ready.addAll(claimed);
+    ready.addAll(claimed, clock.now());
     startRuns();
     if (claimed.size() == room) {
       claim();
@@ -198,7 +209,7 @@ final class Worker implements TaskSignals {
     while (!stopping && running.size() < config.concurrency() && !ready.isEmpty()) {
       Task task = ready.poll();
       Run run = new Run(task, clock, ended -> post(() -> ended(ended)));
-      running.put(task.id(), run);
+      running.put(run.key(), run);
       run.start(handlers.of(task.spec().type()), results, limit(task), handlerThreads);
     }
   }
@@ -209,12 +220,11 @@ final class Worker implements TaskSignals {
   }
 
   private void ended(Settlement settlement) {
-    running.remove(settlement.claimed().id());
+    running.remove(Run.Key.of(settlement.claimed()));
+    pace.ran(Duration.between(settlement.startedAt(), settlement.finishedAt()));
     settler.add(settlement);
     startRuns();
-    if (ready.size() <= config.batch() / 4) {
-      claim();
-    }
+    claim();
   }
 
   private void settled(List<Settlement> batch, List<Settled> answers) {
@@ -225,24 +235,32 @@ final class Worker implements TaskSignals {
     }
   }
 
-  private void stopOverdue() {
+  private void check() {
     Instant now = clock.now();
     for (Run run : List.copyOf(running.values())) {
       if (run.isOverdue(now)) {
         String message = "The attempt took longer than " + limit(run.task()).toSeconds() + " s.";
-        run.stop(Results.failure(new TimeoutException(message)));
+        run.stop(new TaskOutcome.Failed(message, true));
       }
+    }
+    List<Task> stale = ready.takeStale(now);
+    if (!stale.isEmpty()) {
+      pace.slower();
+      stale.forEach(this::release);
     }
   }
 
   private void heartbeat() {
-    if (running.isEmpty() && ready.isEmpty()) {
+    List<Task> mine = new ArrayList<>(ready.tasks());
+    running.values().forEach(run -> mine.add(run.task()));
+    List<Task> leased = new ArrayList<>(mine);
+    leased.addAll(settler.unwritten());
+    if (leased.isEmpty()) {
       return;
     }
-    List<Task> mine = new ArrayList<>(ready);
-    running.values().forEach(run -> mine.add(run.task()));
+    Set<UUID> claims = leased.stream().map(task -> task.lease().claim()).collect(toSet());
     tasks
-        .heartbeat(name, clock.now().plus(config.lease()))
+        .heartbeat(name, claims, clock.now().plus(config.lease()))
         .subscribe()
         .with(
             held -> post(() -> keep(mine, held)),
@@ -253,17 +271,13 @@ final class Worker implements TaskSignals {
   private void keep(List<Task> mine, Map<UUID, List<UUID>> held) {
     for (Task task : mine) {
       if (!held.getOrDefault(task.lease().claim(), List.of()).contains(task.id())) {
-        lose(task);
+        Run.Key key = Run.Key.of(task);
+        ready.remove(key);
+        Run run = running.get(key);
+        if (run != null) {
+          run.stop(new TaskOutcome.Failed("The task was taken from this run.", false));
+        }
       }
-    }
-  }
-
-  /** Ends a run that has lost its task; a later run of the same task is left alone. */
-  private void lose(Task task) {
-    ready.remove(task);
-    Run run = running.get(task.id());
-    if (run != null && run.task().lease().claim().equals(task.lease().claim())) {
-      run.stop(new TaskOutcome.Failed("The task was taken from this run.", false));
     }
   }
 
@@ -291,24 +305,27 @@ final class Worker implements TaskSignals {
     onThread(
         () -> {
           stopping = true;
-          ready.forEach(task -> settler.add(released(task)));
-          ready.clear();
+          ready.takeAll().forEach(this::release);
           return null;
         });
-    awaitUntil(patience, () -> running.isEmpty() && settler.isIdle());
+    awaitUntil(patience, this::isIdle);
     onThread(
         () -> {
-          List.copyOf(running.values()).forEach(run -> run.stop(new TaskOutcome.Released()));
+          List.copyOf(running.values()).forEach(run -> run.stop(new TaskOutcome.Released(true)));
           return null;
         });
-    awaitUntil(clock.now().plusSeconds(2), () -> running.isEmpty() && settler.isIdle());
+    awaitUntil(clock.now().plusSeconds(2), this::isIdle);
     thread.shutdownNow();
     handlerThreads.shutdownNow();
   }
 
-  private Settlement released(Task task) {
+  private boolean isIdle() {
+    return !claiming && running.isEmpty() && settler.isIdle();
+  }
+
+  private void release(Task task) {
     Instant now = clock.now();
-    return new Settlement(task, new TaskOutcome.Released(), now, now, now);
+    settler.add(new Settlement(task, new TaskOutcome.Released(false), now, now, now));
   }
 
   private void awaitUntil(Instant deadline, Callable<Boolean> done) {

@@ -62,6 +62,7 @@ create index tasks_domain on tasks (domain, created_at, id) where domain is not 
 
 -- The claim: by type, in the order in which it takes. Future and finished tasks are not in it.
 create index tasks_ready on tasks (type, priority desc, due_at, id) where ready = 1;
+create index tasks_ready_queue on tasks (queue, type, priority desc, due_at, id) where ready = 1;
 -- Queued for later: looked at once per claim, by what has come due since.
 create index tasks_future on tasks (due_at) where status = 'queued' and ready = 0;
 create index tasks_leases on tasks (lease_expires_at) where status = 'running';

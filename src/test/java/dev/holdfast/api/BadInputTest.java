@@ -41,7 +41,10 @@ class BadInputTest {
                 "params",
                 NOT_OBJECT,
                 List.of("{\"a\":" + LONE + "}", "{\"a\":[{\"b\":" + NUL + "}]}")),
-            bad("params", List.of("{\"a\":1e999}", "{\"a\":-Infinity}", "{\"a\":1e-20000}")),
+            bad(
+                "params",
+                List.of(
+                    "{\"a\":1e999}", "{\"a\":-Infinity}", "{\"a\":1e-20000}", "{\"a\":0e99999}")),
             bad("params", List.of("{\"a\":\"" + "x".repeat(256 << 10) + "\"}")),
             bad("domain", NOT_TEXT, List.of("\"\"", LONE, NUL, "\"" + "x".repeat(129) + "\"")),
             bad("drift_score", List.of("\"1\"", "true", "[]", "{}", "1e309", "NaN", "Infinity")),
@@ -52,7 +55,16 @@ class BadInputTest {
                 List.of("\"\"", "\"a/b\"", LONE, NUL, "\"" + "q".repeat(129) + "\"")),
             bad("priority", NOT_INTEGER, List.of("2147483648", "-2147483649")),
             bad("run_after", NOT_TEXT, List.of("\"\"", "\"tomorrow\"", "\"2026-13-01T00:00:00Z\"")),
-            bad("run_after", List.of("\"2026-01-01T00:00:00\"", "\"+12026-01-01T00:00:00Z\"", NUL)),
+            bad(
+                "run_after",
+                List.of(
+                    "\"2026-01-01T00:00:00\"",
+                    "\"+12026-01-01T00:00:00Z\"",
+                    NUL,
+                    "\"9999-12-31T23:59:59-18:00\"",
+                    "\"0001-01-01T00:00:00+18:00\"",
+                    "\"2026-01-01T00:00Z\"",
+                    "\"2026-01-01T00:00:00+01:00:30\"")),
             bad("max_attempts", NOT_INTEGER, List.of("0", "-1", "1001")),
             bad("timeout_seconds", NOT_INTEGER, List.of("0", "-1", "2592001")),
             bad("backoff", NOT_OBJECT, List.of("{\"factor\":0.5}", "{\"jitter\":2}")),
@@ -209,6 +221,42 @@ class BadInputTest {
           .contentType("application/problem+json")
           .body("type", equalTo("/problems/malformed-json"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e999999999999", "1e-99999999999", "1.0E+2147483648"})
+  void aNumberBeyondAllBoundsIs422(String number) {
+    json("{\"type\":\"a\",\"params\":{\"a\":" + number + "}}").post(TASKS).then().statusCode(422);
+  }
+
+  @Test
+  void otherEncodingsThanUtf8Are400() {
+    for (byte[] body :
+        List.of(
+            "{\"type\":\"a\"}".getBytes(StandardCharsets.UTF_16BE),
+            new byte[] {
+              '{', '"', 't', 'y', 'p', 'e', '"', ':', '"', (byte) 0xC1, (byte) 0x81, '"', '}'
+            })) {
+      given().contentType("application/json").body(body).post(TASKS).then().statusCode(400);
+    }
+  }
+
+  @Test
+  void aBodyWithoutAMediaTypeIs415() throws IOException {
+    assertThat(RawHttp.send("POST " + TASKS, "Content-Length: 12", "{\"type\":\"a\"}"))
+        .startsWith("HTTP/1.1 415 ")
+        .contains("/problems/unsupported-media-type");
+  }
+
+  @Test
+  void charactersThatBrowsersDoNotEncodeAreUnderstood() throws IOException {
+    assertThat(RawHttp.get(TASKS + "?q=a|b{}^")).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void tooManyRepetitionsOfAParameterAre422() {
+    String query = "tag=t&".repeat(65) + "tag=t";
+    given().urlEncodingEnabled(false).get(FACTS + "?" + query).then().statusCode(422);
   }
 
   @Test

@@ -320,4 +320,31 @@ class TaskApiTest {
         .statusCode(422)
         .body("errors.field", contains("atomic"));
   }
+
+  @Test
+  void aKeyedPatchOfAnotherKindIsAnotherRequest() {
+    String path = TASKS + "/" + Api.idleTask();
+    String key = unique();
+    json("{\"params\":{\"a\":1}}")
+        .header("Idempotency-Key", key)
+        .patch(path)
+        .then()
+        .statusCode(200);
+    given()
+        .contentType("application/merge-patch+json")
+        .body("{\"params\":{\"a\":1}}")
+        .header("Idempotency-Key", key)
+        .patch(path)
+        .then()
+        .statusCode(422)
+        .body("type", equalTo("/problems/key-reused"));
+  }
+
+  @Test
+  void conditionsMayComeInSeveralLines() {
+    Response created = Api.task(Map.of("type", "idle.none"));
+    String path = TASKS + "/" + created.path("id");
+    String tag = created.header("ETag");
+    given().header("If-Match", "\"a\"", tag).post(path + "/run").then().statusCode(200);
+  }
 }

@@ -56,6 +56,33 @@ public final class Samples {
         Field.keep());
   }
 
+  /** A patch of the description alone. */
+  public static TaskPatch description(String description) {
+    return new TaskPatch(
+        Field.set(description),
+        Field.keep(),
+        Field.keep(),
+        Field.keep(),
+        Field.keep(),
+        Field.keep(),
+        Field.keep());
+  }
+
+  /** A patch that turns out to be invalid when it is applied. */
+  public static TaskPatch invalidMerge() {
+    return new TaskPatch(
+        Field.keep(),
+        Field.merge(
+            present -> {
+              throw new HoldfastException.Invalid(List.of(new FieldError("params", "too big")));
+            }),
+        Field.keep(),
+        Field.keep(),
+        Field.keep(),
+        Field.keep(),
+        Field.keep());
+  }
+
   /** A patch of the text alone. */
   public static FactPatch text(String text) {
     return new FactPatch(Field.set(text), Field.keep(), Field.keep());
@@ -83,6 +110,7 @@ public final class Samples {
   public static final class TaskBuilder {
     private String type = "echo";
     private String description = "";
+    private String params = "{\"n\":1.10,\"nested\":{\"list\":[1,\"ü\",null]}}";
     private String queue = "default";
     private String domain;
     private int priority;
@@ -98,6 +126,11 @@ public final class Samples {
 
     public TaskBuilder description(String value) {
       description = value;
+      return this;
+    }
+
+    public TaskBuilder params(String value) {
+      params = value;
       return this;
     }
 
@@ -145,7 +178,7 @@ public final class Samples {
           new TaskSpec(
               type,
               description,
-              new Json("{\"n\":1.10,\"nested\":{\"list\":[1,\"ü\",null]}}"),
+              new Json(params),
               domain,
               0.25,
               queue,

@@ -103,7 +103,7 @@ class TaskTransitionsProperties {
       case FAIL_FOR_GOOD -> new TaskOutcome.Failed("never", false);
       case SNOOZE -> new TaskOutcome.Snoozed(Duration.ofSeconds(3));
       case GIVE_UP -> new TaskOutcome.Cancelled("not needed");
-      default -> new TaskOutcome.Released();
+      default -> new TaskOutcome.Released(true);
     };
   }
 

@@ -7,6 +7,7 @@ import dev.holdfast.domain.Applied;
 import dev.holdfast.domain.Attempt;
 import dev.holdfast.domain.ClaimRequest;
 import dev.holdfast.domain.HoldfastException.Conflict;
+import dev.holdfast.domain.HoldfastException.Invalid;
 import dev.holdfast.domain.HoldfastException.KeyReused;
 import dev.holdfast.domain.HoldfastException.NotFound;
 import dev.holdfast.domain.HoldfastException.PreconditionFailed;
@@ -22,8 +23,10 @@ import dev.holdfast.domain.TaskRepository;
 import dev.holdfast.domain.TaskStatus;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -282,7 +285,8 @@ public abstract class TaskRepositoryContract {
             new TaskOutcome.Failed("never", false),
             new TaskOutcome.Snoozed(Duration.ofSeconds(9)),
             new TaskOutcome.Cancelled("why"),
-            new TaskOutcome.Released(),
+            new TaskOutcome.Released(true),
+            new TaskOutcome.Released(false),
             new TaskOutcome.Completed(null))) {
       Task claimed = claimed(stored(Samples.task().queued().type("t-" + outcome.hashCode())));
       var settlement = Samples.settlement(claimed, outcome);
@@ -336,17 +340,69 @@ public abstract class TaskRepositoryContract {
   }
 
   @Test
-  void aHeartbeatRenewsEveryLeaseOfItsWorkerAndChangesNoRevision() {
+  void aHeartbeatRenewsTheNamedClaimsOfItsWorkerAndChangesNoRevision() {
     Task claimed = claimed(storedQueued());
     Task lost = claimed(storedQueued());
+    Task unknown = claimed(storedQueued());
     change(lost, CANCEL);
     var until = Samples.now().plusSeconds(90);
-    assertThat(await(tasks.heartbeat("w", until)))
+    Set<UUID> claims = Set.of(claimed.lease().claim(), lost.lease().claim());
+    assertThat(await(tasks.heartbeat("w", claims, until)))
         .isEqualTo(Map.of(claimed.lease().claim(), List.of(claimed.id())));
-    assertThat(await(tasks.heartbeat("somebody else", until))).isEmpty();
+    assertThat(await(tasks.heartbeat("somebody else", claims, until))).isEmpty();
     Task renewed = await(tasks.find(claimed.id()));
     assertThat(renewed.lease().expiresAt()).isEqualTo(until);
     assertThat(renewed.revision()).isEqualTo(claimed.revision());
+    assertThat(await(tasks.find(unknown.id()))).isEqualTo(unknown);
+  }
+
+  @Test
+  void aTaskThatIsGivenBackUnbegunIsAsIfItHadNeverBeenClaimed() {
+    Task task = storedQueued();
+    Task claimed = claimed(task);
+    settle(claimed, new TaskOutcome.Released(false));
+    Task back = await(tasks.find(task.id()));
+    assertThat(back.state()).isEqualTo(task.state());
+    assertThat(await(tasks.attempts(task.id()))).isEmpty();
+  }
+
+  @Test
+  void aPatchedTaskKeepsItsPlaceInTheQueue() {
+    Task first = storedQueued();
+    Task second = storedQueued();
+    change(first, new TaskChange.Edit(Samples.description("still first")));
+    assertThat(claim(2, "echo")).extracting(Task::id).containsExactly(first.id(), second.id());
+  }
+
+  @Test
+  void theLowestPriorityComesLast() {
+    Task lowest = stored(Samples.task().queued().priority(Integer.MIN_VALUE));
+    Task highest = stored(Samples.task().queued().priority(Integer.MAX_VALUE));
+    assertThat(claim(2, "echo")).extracting(Task::id).containsExactly(highest.id(), lowest.id());
+  }
+
+  @Test
+  void aMergeThatIsInvalidIsFoundInvalidAgainWhenItIsRepeated() {
+    Task task = stored(Samples.task());
+    Operation patch = Samples.keyed("task.patch", "h");
+    TaskChange invalid = new TaskChange.Edit(Samples.invalidMerge());
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> await(tasks.change(patch, task.id(), invalid, Precondition.NONE)))
+          .isInstanceOf(Invalid.class);
+    }
+  }
+
+  @Test
+  void aVeryLargeOutcomeIsReplayed() {
+    Operation create = Samples.keyed("task.create", "h");
+    List<Task> many = new ArrayList<>();
+    for (int i = 0; i < 70; i++) {
+      Task large = Samples.task().params("[" + "\"\",".repeat(80_000) + "1]").build(create);
+      many.add(large);
+    }
+    await(tasks.insert(create, many));
+    assertThat(await(tasks.insert(Samples.again(create), many)))
+        .isEqualTo(new Applied<>(many, true));
   }
 
   @Test

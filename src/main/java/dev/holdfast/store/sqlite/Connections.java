@@ -49,6 +49,7 @@ final class Connections {
 
   SqliteSession open() throws SQLException {
     Connection connection = source.getConnection();
+    rollback(connection);
     try (Statement statement = connection.createStatement()) {
       for (Map.Entry<String, String> pragma : pragmas.entrySet()) {
         statement.execute("pragma " + pragma.getKey() + " = " + pragma.getValue());
@@ -73,6 +74,7 @@ final class Connections {
 
   /** Closes the connection for good: closing rolls back what SQLite itself has not. */
   void discard(SqliteSession session) {
+    rollback(session.connection());
     session.close();
     try {
       session.connection().close();
@@ -80,5 +82,14 @@ final class Connections {
       // The flush below closes it all the same.
     }
     source.flush(AgroalDataSource.FlushMode.IDLE);
+  }
+
+  /** The pool knows nothing of transactions that were begun in SQL. */
+  private static void rollback(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("rollback");
+    } catch (SQLException e) {
+      // There was none to roll back, or the connection is beyond it.
+    }
   }
 }

@@ -35,9 +35,10 @@ record Filter(String rows, String test, String index, List<Object> args) {
   }
 
   /** The row has an entry in a side table. */
-  static Filter member(String side, String column, String value) {
-    String rows = "select row_id from " + side + " where " + column + " = ?";
-    return new Filter(rows, "row_id in (" + rows + ")", null, List.of(value));
+  static Filter member(String table, String side, String column, String value) {
+    String rows = "select %1$s.row_id from %1$s where %2$s = ?".formatted(side, column);
+    String test = "exists (%s and %s.row_id = %s.row_id)".formatted(rows, side, table);
+    return new Filter(rows, test, null, List.of(value));
   }
 
   private static final int TRIGRAM = 3;

@@ -2,6 +2,7 @@ package dev.holdfast.store.sqlite;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.holdfast.domain.Applied;
+import dev.holdfast.domain.HoldfastException.Invalid;
 import dev.holdfast.domain.HoldfastException.KeyReused;
 import dev.holdfast.domain.HoldfastException.Refusal;
 import dev.holdfast.domain.Operation;
@@ -91,7 +92,8 @@ final class Ledger {
   private static <T> Answer<Applied<T>> refuse(
       SqliteSession session, Operation operation, Refusal refusal) throws SQLException {
     session.update(Member.UNDO);
-    if (operation.keyed()) {
+    // What is wrong with the request itself is found anew whenever it is repeated.
+    if (operation.keyed() && !(refusal instanceof Invalid)) {
       begin(session, operation);
       keep(session, operation, Outcome.of(refusal));
     }

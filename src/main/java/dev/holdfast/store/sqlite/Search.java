@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class Search {
   /** Up to so many rows are cheaper to sort than to be found by walking. */
-  private static final int FEW = 2_000;
+  private static final int FEW = 5_000;
 
   private final String table;
   private final List<Filter> filters;

@@ -60,7 +60,7 @@ final class SqliteFactRepository implements FactRepository {
 
   private static Listing<Fact> search(SqliteSession session, FactQuery query) throws SQLException {
     List<Filter> filters = new ArrayList<>();
-    query.tags().forEach(tag -> filters.add(Filter.member("fact_tags", "tag", tag)));
+    query.tags().forEach(tag -> filters.add(Filter.member(TABLE, "fact_tags", "tag", tag)));
     if (query.text() != null) {
       filters.add(Filter.contains(TABLE, Folding.fold(query.text())));
     }

@@ -36,8 +36,9 @@ final class SqliteFile implements AutoCloseable {
 
   /** Makes the folders, takes the lock and looks at what is there. */
   static SqliteFile hold(Path path) throws Unusable {
-    Path file = path.toAbsolutePath().normalize();
-    makeFolders(file);
+    Path named = path.toAbsolutePath().normalize();
+    makeFolders(named);
+    Path file = real(named);
     SqliteFile held = new SqliteFile(file, lock(file));
     try {
       held.check();
@@ -56,6 +57,18 @@ final class SqliteFile implements AutoCloseable {
           "The folder %s of the SQLite file cannot be made (%s)."
               .formatted(file.getParent(), reason(e)),
           e);
+    }
+  }
+
+  /** One file has one lock, by whichever links it is reached. */
+  private static Path real(Path named) throws Unusable {
+    try {
+      return Files.exists(named)
+          ? named.toRealPath()
+          : named.getParent().toRealPath().resolve(named.getFileName());
+    } catch (IOException e) {
+      throw new Unusable(
+          "The SQLite file %s cannot be reached (%s).".formatted(named, reason(e)), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.store.sqlite;
 
+import dev.holdfast.domain.HoldfastException.Refusal;
 import dev.holdfast.domain.HoldfastException.StoreUnavailable;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class SqliteReaders implements AutoCloseable {
     } catch (SQLException e) {
       onFailed.accept(SqliteFailures.translate(e));
       return;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       onFailed.accept(e);
       return;
     }
@@ -67,19 +68,26 @@ final class SqliteReaders implements AutoCloseable {
 
   private <T> T read(Work<T> work) throws SQLException {
     SqliteSession session = take();
+    boolean sound = false;
     try {
       session.update("begin");
-      T value = work.run(session);
+      T value;
+      try {
+        value = work.run(session);
+      } catch (Refusal refusal) {
+        session.update("rollback");
+        sound = true;
+        throw refusal;
+      }
       session.update("commit");
-      giveBack(session);
+      sound = true;
       return value;
-    } catch (SQLException e) {
-      connections.discard(session);
-      throw e;
-    } catch (RuntimeException e) {
-      session.update("rollback");
-      giveBack(session);
-      throw e;
+    } finally {
+      if (sound) {
+        giveBack(session);
+      } else {
+        connections.discard(session);
+      }
     }
   }
 

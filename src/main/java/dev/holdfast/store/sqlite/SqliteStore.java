@@ -1,6 +1,7 @@
 package dev.holdfast.store.sqlite;
 
 import dev.holdfast.config.HoldfastConfig;
+import dev.holdfast.config.StartRefused;
 import dev.holdfast.domain.FactRepository;
 import dev.holdfast.domain.OperationRepository;
 import dev.holdfast.domain.TaskRepository;
@@ -10,7 +11,6 @@ import dev.holdfast.store.sqlite.SqliteFile.Unusable;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.flyway.FlywayDataSource;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -59,12 +59,12 @@ final class SqliteStore {
       database = new SqliteDatabase(writing, reading, tuning(), metrics);
       metrics.watch(database, file);
     } catch (Unusable e) {
-      throw new PreventFurtherStepsException(e.getMessage(), 1);
+      throw new StartRefused(e.getMessage(), e);
     } catch (SQLException e) {
-      throw new PreventFurtherStepsException(
+      throw new StartRefused(
           "The SQLite file %s cannot be opened (%s)."
               .formatted(config.standby().path(), e.getMessage()),
-          1);
+          e);
     }
   }
 

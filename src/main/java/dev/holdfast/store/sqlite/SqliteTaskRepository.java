@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Tasks in the SQLite file. */
@@ -136,8 +137,8 @@ final class SqliteTaskRepository implements TaskRepository {
   }
 
   @Override
-  public Uni<Map<UUID, List<UUID>>> heartbeat(String worker, Instant until) {
-    return database.write(session -> Answer.of(TaskRuns.heartbeat(session, worker, until)));
+  public Uni<Map<UUID, List<UUID>>> heartbeat(String worker, Set<UUID> claims, Instant until) {
+    return database.write(session -> Answer.of(TaskRuns.heartbeat(session, worker, claims, until)));
   }
 
   @Override

@@ -67,6 +67,11 @@ final class SqliteWriter implements AutoCloseable {
         serve(group);
       } catch (InterruptedException e) {
         LOG.debug("the writer was told to stop");
+      } catch (Throwable e) {
+        // Whatever it is, the members must be answered and the next group must be served.
+        LOG.error("the writer met a defect", e);
+        group.forEach(member -> member.fail(unavailable("The write failed.", e)));
+        group.forEach(SqliteWriter::deliver);
       }
       group.clear();
     }
@@ -75,19 +80,29 @@ final class SqliteWriter implements AutoCloseable {
   private void serve(List<Member<?>> group) {
     long begun = System.nanoTime();
     try {
-      commit(group);
-    } catch (SQLException | RuntimeException | Error e) {
-      recover(group, e);
+      begin();
+      try {
+        commit(group);
+      } catch (SQLException | RuntimeException | Error e) {
+        recover(group, e);
+      }
+    } catch (SQLException e) {
+      // Nobody's statement is at fault: running the members one by one would only wait as often.
+      discard();
+      group.forEach(member -> member.fail(SqliteFailures.translate(e)));
     }
     meter.committed(group.size(), System.nanoTime() - begun);
     group.forEach(SqliteWriter::deliver);
   }
 
-  private void commit(List<Member<?>> group) throws SQLException {
+  private void begin() throws SQLException {
     if (session == null) {
       session = connections.open();
     }
     session.update("begin immediate");
+  }
+
+  private void commit(List<Member<?>> group) throws SQLException {
     for (Member<?> member : group) {
       member.run(session);
     }
@@ -103,6 +118,7 @@ final class SqliteWriter implements AutoCloseable {
     LOG.debugf("a group of %d writes failed and is run one by one", group.size());
     for (Member<?> member : group) {
       try {
+        begin();
         commit(List.of(member));
       } catch (SQLException | RuntimeException | Error e) {
         recover(List.of(member), e);
@@ -126,7 +142,7 @@ final class SqliteWriter implements AutoCloseable {
   private static void deliver(Member<?> member) {
     try {
       member.deliver();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("an answer could not be delivered", e);
     }
   }

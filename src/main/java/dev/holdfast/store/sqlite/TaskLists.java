@@ -25,7 +25,7 @@ final class TaskLists {
     TaskQuery.Page page = query.page();
     Search search = Search.plan(session, TABLE, filters(query.filter()));
     Long total = page.counted() ? search.total(session) : null;
-    List<Filter> from = page.after() == null ? List.of() : List.of(after(page.after()));
+    List<Filter> from = page.after() == null ? List.of() : after(page.after());
     // One row more than asked for tells whether there is a next page.
     List<Task> rows =
         search.page(session, shape(page.order()), from, page.limit() + 1, page.offset());
@@ -45,7 +45,7 @@ final class TaskLists {
     if (filter.domain() != null) {
       filters.add(Filter.equal(TABLE, "domain", filter.domain()));
     }
-    filter.labels().forEach(l -> filters.add(Filter.member("task_labels", "label", l)));
+    filter.labels().forEach(l -> filters.add(Filter.member(TABLE, "task_labels", "label", l)));
     if (filter.createdAfter() != null) {
       filters.add(Filter.range("created_at >= ?", filter.createdAfter()));
     }
@@ -91,12 +91,15 @@ final class TaskLists {
         : order.by().wire();
   }
 
-  private static Filter after(Cursor cursor) {
-    String test =
-        "(%s, id) %s (?, ?)"
-            .formatted(key(cursor.order()), cursor.order().descending() ? "<" : ">");
+  /** The key alone bounds the walk: SQLite uses no index on an expression for a row value. */
+  private static List<Filter> after(Cursor cursor) {
+    String sign = cursor.order().descending() ? "<" : ">";
+    String column = key(cursor.order());
     long key = cursor.key() == null ? MISSING : cursor.key();
-    return new Filter(null, test, null, List.of(key, cursor.id()));
+    return List.of(
+        Filter.range(column + " " + sign + "= ?", key),
+        new Filter(
+            null, "(%s, id) %s (?, ?)".formatted(column, sign), null, List.of(key, cursor.id())));
   }
 
   private static Cursor cursor(TaskOrder order, Task last) {

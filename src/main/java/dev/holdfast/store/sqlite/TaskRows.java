@@ -37,7 +37,12 @@ final class TaskRows {
   private static final String UPDATE =
       """
       update tasks set
-        status = ?, priority = ?, run_after = ?, ready = ?, due_at = ?, attempt = ?,
+        status = ?1, priority = ?, run_after = ?3, ready = ?,
+        -- What stays queued keeps its place among its equals.
+        due_at = case
+          when ?1 = 'queued' and status = 'queued' and ?3 is null and run_after is null then due_at
+          else ? end,
+        attempt = ?,
         budget_base = ?, max_attempts = ?, worker = ?, claim_id = ?, lease_expires_at = ?,
         started_at = ?, finished_at = ?, updated_at = ?, version = ?, operation_id = ?,
         domain = ?, labels = ?, description = ?, search = ?, error = ?, params = ?, result = ?

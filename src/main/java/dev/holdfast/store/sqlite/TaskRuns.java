@@ -11,12 +11,12 @@ import dev.holdfast.domain.TaskStatus;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Claims, settlements and leases: the hot verbs, as few statements as there can be. */
 final class TaskRuns {
@@ -29,30 +29,39 @@ final class TaskRuns {
       """;
 
   /**
-   * Differs: no {@code for update skip locked}; there is one writer. One arm per type, each in the
-   * order of the index, so that a backlog of types that nobody here runs is never looked at.
+   * Differs: no {@code for update skip locked}; there is one writer. One arm per type (and queue),
+   * each in the order of its index, so that a backlog of types that nobody here runs is never
+   * looked at.
    */
+  private static final String CLAIMABLE_OF_TYPE =
+      """
+      select * from (
+        select row_id, priority, due_at, id from tasks indexed by tasks_ready
+        where ready = 1 and type = ? order by priority desc, due_at, id limit ?)
+      """;
+
+  private static final String CLAIMABLE_OF_QUEUE =
+      """
+      select * from (
+        select row_id, priority, due_at, id from tasks indexed by tasks_ready_queue
+        where ready = 1 and queue = ? and type = ? order by priority desc, due_at, id limit ?)
+      """;
+
   private static final String CLAIM =
       """
       update tasks set
         status = 'running', ready = 0, due_at = null, run_after = null, attempt = attempt + 1,
         worker = ?, claim_id = ?, lease_expires_at = ?, started_at = ?, updated_at = ?,
         version = version + 1, operation_id = ?
-      where row_id in (
-        select row_id from (%s) order by priority desc, due_at, id limit ?)
-      returning\s""";
-
-  private static final String CLAIM_ARM =
-      """
-      select * from (
-        select row_id, priority, due_at, id from tasks indexed by tasks_ready
-        where ready = 1 and type = ?%s order by priority desc, due_at, id limit ?)
-      """;
+      where row_id in (select value from json_each(?))
+      returning row_id,\s"""
+          + TaskRows.COLUMNS;
 
   private static final String SETTLE =
       """
       update tasks set
-        status = ?, run_after = ?, ready = ?, due_at = ?, budget_base = ?, worker = null,
+        status = ?, run_after = ?, ready = ?, due_at = ?, attempt = ?, budget_base = ?,
+        worker = null,
         claim_id = null, lease_expires_at = null, started_at = ?, finished_at = ?, updated_at = ?,
         version = ?, operation_id = ?, error = ?, result = ?
       where id = ? and claim_id = ?
@@ -62,7 +71,8 @@ final class TaskRuns {
 
   private static final String HEARTBEAT =
       """
-      update tasks set lease_expires_at = ? where status = 'running' and worker = ?
+      update tasks set lease_expires_at = ?
+      where status = 'running' and worker = ? and claim_id in (select value from json_each(?))
       returning claim_id, id
       """;
 
@@ -74,47 +84,50 @@ final class TaskRuns {
           where status = 'running' and lease_expires_at < ? order by lease_expires_at limit ?
           """;
 
-  private static final Comparator<Task> HIGHEST_THEN_OLDEST =
-      Comparator.<Task>comparingInt(t -> -t.spec().priority()).thenComparing(Task::id);
-
   private TaskRuns() {}
 
   /** Nothing is written, not even the operation, when there is nothing to claim. */
   static List<Task> claim(SqliteSession session, Operation operation, ClaimRequest request)
       throws SQLException {
     session.update(COME_DUE, operation.at());
-    List<Object> args = new ArrayList<>();
-    args.add(request.worker());
-    args.add(operation.id());
-    args.add(operation.at().plus(request.lease()));
-    args.add(operation.at());
-    args.add(operation.at());
-    args.add(operation.id());
-    for (String type : request.types()) {
-      args.add(type);
-      args.addAll(request.queues());
-      args.add(request.limit());
+    List<Long> rows = claimable(session, request);
+    if (rows.isEmpty()) {
+      return List.of();
     }
-    args.add(request.limit());
-    List<Task> tasks = session.query(claimSql(request), TaskRows::map, args.toArray());
-    if (!tasks.isEmpty()) {
-      Ledger.begin(session, operation);
-    }
-    tasks.sort(HIGHEST_THEN_OLDEST);
-    return tasks;
+    Ledger.begin(session, operation);
+    Map<Long, Task> claimed = new HashMap<>();
+    session.query(
+        CLAIM,
+        row -> claimed.put(row.number(), TaskRows.map(row)),
+        request.worker(),
+        operation.id(),
+        operation.at().plus(request.lease()),
+        operation.at(),
+        operation.at(),
+        operation.id(),
+        SmallJson.array(rows));
+    return rows.stream().map(claimed::get).toList();
   }
 
-  private static String claimSql(ClaimRequest request) {
-    String queues =
-        request.queues().isEmpty()
-            ? ""
-            : " and queue in (" + "?, ".repeat(request.queues().size() - 1) + "?)";
-    String arm = CLAIM_ARM.formatted(queues);
-    String arms =
-        IntStream.range(0, request.types().size())
-            .mapToObj(i -> arm)
-            .collect(Collectors.joining(" union all "));
-    return CLAIM.formatted(arms) + TaskRows.COLUMNS;
+  private static List<Long> claimable(SqliteSession session, ClaimRequest request)
+      throws SQLException {
+    List<String> arms = new ArrayList<>();
+    List<Object> args = new ArrayList<>();
+    for (String type : request.types()) {
+      if (request.queues().isEmpty()) {
+        arms.add(CLAIMABLE_OF_TYPE);
+        args.addAll(List.of(type, request.limit()));
+      }
+      for (String queue : request.queues()) {
+        arms.add(CLAIMABLE_OF_QUEUE);
+        args.addAll(List.of(queue, type, request.limit()));
+      }
+    }
+    args.add(request.limit());
+    String sql =
+        "select row_id from (%s) order by priority desc, due_at, id limit ?"
+            .formatted(String.join(" union all ", arms));
+    return session.query(sql, Row::number, args.toArray());
   }
 
   static Settled settle(SqliteSession session, Operation operation, Settlement settlement)
@@ -129,6 +142,7 @@ final class TaskRuns {
             state.runAfter(),
             due.ready(),
             due.at(),
+            state.attempt(),
             state.budgetBase(),
             state.startedAt(),
             state.finishedAt(),
@@ -142,14 +156,21 @@ final class TaskRuns {
     if (held == 0 && session.count(EXISTS, after.id()) == 0) {
       return Settled.GONE;
     }
-    Attempts.insert(session, settlement.attempt(held == 0));
+    if (settlement.isHistory()) {
+      Attempts.insert(session, settlement.attempt(held == 0));
+    }
     return held == 0 ? Settled.LATE : Settled.APPLIED;
   }
 
-  static Map<UUID, List<UUID>> heartbeat(SqliteSession session, String worker, Instant until)
-      throws SQLException {
+  static Map<UUID, List<UUID>> heartbeat(
+      SqliteSession session, String worker, Set<UUID> claims, Instant until) throws SQLException {
     return session
-        .query(HEARTBEAT, row -> new UUID[] {row.uuid(), row.uuid()}, until, worker)
+        .query(
+            HEARTBEAT,
+            row -> new UUID[] {row.uuid(), row.uuid()},
+            until,
+            worker,
+            SmallJson.array(List.copyOf(claims)))
         .stream()
         .collect(
             Collectors.groupingBy(

@@ -1,4 +1,4 @@
-package dev.holdfast.api;
+package dev.holdfast.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.domain.FieldError;
@@ -11,7 +11,7 @@ import java.util.List;
  * surrogates, NUL, numbers beyond a double's range or with more fraction digits than PostgreSQL's
  * numeric keeps (16383).
  */
-final class Storable {
+public final class Storable {
   private static final BigDecimal LARGEST = new BigDecimal(Double.MAX_VALUE);
   private static final int FRACTION = 16_383;
   private static final int ENOUGH = 20;
@@ -21,7 +21,7 @@ final class Storable {
   private Storable() {}
 
   /** What cannot be stored, by path; at most {@value ENOUGH} entries. */
-  static List<FieldError> errors(JsonNode root) {
+  public static List<FieldError> errors(JsonNode root) {
     Storable storable = new Storable();
     storable.check("", root);
     return storable.errors;
@@ -61,7 +61,7 @@ final class Storable {
   }
 
   /** What is wrong with a string, or null. */
-  static String bad(String text) {
+  public static String bad(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == 0) {
@@ -88,8 +88,8 @@ final class Storable {
       BigDecimal value = node.decimalValue();
       if (value.abs().compareTo(LARGEST) > 0) {
         errors.add(new FieldError(path, "must be a finite number"));
-      } else if (value.scale() > FRACTION) {
-        errors.add(new FieldError(path, "has more than 16383 fraction digits"));
+      } else if (Math.abs((long) value.scale()) > FRACTION) {
+        errors.add(new FieldError(path, "has more than 16383 digits"));
       }
     }
   }

@@ -1,0 +1,60 @@
+package dev.holdfast.config;
+
+import java.time.Duration;
+
+/** The bounds that the mapping's docs promise. */
+final class ConfigBounds {
+
+  private ConfigBounds() {}
+
+  /**
+   * Checks every value that has bounds.
+   *
+   * @throws StartRefused naming the first property that is out of them, its value and the bounds
+   */
+  static void check(HoldfastConfig config) {
+    HoldfastConfig.Standby standby = config.standby();
+    number("standby.readers", standby.readers(), 1, 64);
+    number("standby.cache-size-mib", standby.cacheSizeMib(), 1, 65_536);
+    time("standby.busy-timeout", standby.busyTimeout(), Duration.ZERO, Duration.ofMinutes(10));
+    number("standby.journal-size-limit-mib", standby.journalSizeLimitMib(), 1, 65_536);
+    number("standby.free-space-warning-mib", standby.freeSpaceWarningMib(), 0, 1_048_576);
+    worker(config.worker());
+    time(
+        "operations.retention",
+        config.operations().retention(),
+        Duration.ofHours(24),
+        Duration.ofDays(366));
+  }
+
+  private static void worker(HoldfastConfig.Worker worker) {
+    number("worker.concurrency", worker.concurrency(), 1, 1_024);
+    number("worker.batch", worker.batch(), 1, 1_000);
+    time(
+        "worker.poll-interval",
+        worker.pollInterval(),
+        Duration.ofMillis(10),
+        Duration.ofMinutes(1));
+    time("worker.lease", worker.lease(), Duration.ofSeconds(1), Duration.ofHours(1));
+    time(
+        "worker.default-timeout",
+        worker.defaultTimeout(),
+        Duration.ofSeconds(1),
+        Duration.ofDays(30));
+    time("worker.drain-timeout", worker.drainTimeout(), Duration.ZERO, Duration.ofMinutes(10));
+  }
+
+  private static void number(String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new StartRefused(
+          "holdfast.%s is %d; it must be from %d to %d.".formatted(name, value, min, max), null);
+    }
+  }
+
+  private static void time(String name, Duration value, Duration min, Duration max) {
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw new StartRefused(
+          "holdfast.%s is %s; it must be from %s to %s.".formatted(name, value, min, max), null);
+    }
+  }
+}
