@@ -83,7 +83,9 @@ public final class Storable {
 
   private void number(String path, JsonNode node) {
     if (node.isDouble() || node.isFloat()) {
-      errors.add(new FieldError(path, "must be a finite number"));
+      if (!Double.isFinite(node.doubleValue())) {
+        errors.add(new FieldError(path, "must be a finite number"));
+      }
     } else if (node.isBigDecimal() || node.isBigInteger()) {
       BigDecimal value = node.decimalValue();
       if (value.abs().compareTo(LARGEST) > 0) {
