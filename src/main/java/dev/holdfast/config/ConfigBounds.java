@@ -47,14 +47,14 @@ final class ConfigBounds {
   private static void number(String name, int value, int min, int max) {
     if (value < min || value > max) {
       throw new StartRefused(
-          "holdfast.%s is %d; it must be from %d to %d.".formatted(name, value, min, max), null);
+          "holdfast.%s is %d; it must be from %d to %d.".formatted(name, value, min, max));
     }
   }
 
   private static void time(String name, Duration value, Duration min, Duration max) {
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
       throw new StartRefused(
-          "holdfast.%s is %s; it must be from %s to %s.".formatted(name, value, min, max), null);
+          "holdfast.%s is %s; it must be from %s to %s.".formatted(name, value, min, max));
     }
   }
 }

@@ -73,10 +73,10 @@ final class DatabaseChooser {
     }
     String plain = lower.startsWith("jdbc:") ? text.substring(5) : text;
     int end = plain.indexOf("://");
-    if (end <= 0) {
+    String scheme = plain.substring(0, Math.max(0, end)).toLowerCase(Locale.ROOT);
+    if (!scheme.matches("[a-z][a-z0-9+.-]*")) {
       throw new Refused(url.name() + " is no URL; it must begin with a scheme and \"://\".");
     }
-    String scheme = plain.substring(0, end).toLowerCase(Locale.ROOT);
     String rest = plain.substring(end + 3);
     return switch (scheme.split("\\+", 2)[0]) {
       case "postgres", "postgresql" -> PostgresUrl.parse(url.name(), rest);

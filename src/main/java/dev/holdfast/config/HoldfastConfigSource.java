@@ -18,6 +18,9 @@ public final class HoldfastConfigSource implements ConfigSourceFactory {
   private static final int ORDINAL = 270;
   private static final String DEPLOYMENT = "io.quarkus.deployment.";
 
+  /** SmallRye's ordinal of the mapping's {@code @WithDefault} values. */
+  private static final int DEFAULTS = Integer.MIN_VALUE;
+
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
     if (isBuild()) {
@@ -34,10 +37,10 @@ public final class HoldfastConfigSource implements ConfigSourceFactory {
     return OptionalInt.of(Integer.MAX_VALUE);
   }
 
+  /** What somebody has set; a default of {@link HoldfastConfig} would hide a variable. */
   private static String value(ConfigSourceContext context, String name) {
     ConfigValue found = context.getValue(name);
-    // A default of the mapping says nothing of what the user wants.
-    boolean set = found != null && found.getConfigSourceOrdinal() > Integer.MIN_VALUE;
+    boolean set = found != null && found.getConfigSourceOrdinal() != DEFAULTS;
     return set ? found.getValue() : null;
   }
 

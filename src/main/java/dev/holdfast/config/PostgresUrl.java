@@ -40,16 +40,16 @@ final class PostgresUrl {
   private Postgres read(String rest) {
     int question = rest.indexOf('?');
     String location = question < 0 ? rest : rest.substring(0, question);
-    if (question >= 0) {
-      parameters(rest.substring(question + 1));
-    }
     int slash = location.indexOf('/');
     String authority = slash < 0 ? location : location.substring(0, slash);
     String database = slash < 0 ? "" : decode(location.substring(slash + 1));
-    if (database.contains("@") || database.contains("/")) {
+    String query = question < 0 ? "" : rest.substring(question + 1);
+    if (database.contains("@") || database.contains("/") || query.contains("@")) {
       throw refused("cannot be read: percent-encode the special characters of user and password");
     }
-    Server server = server(hostPort(authority), database);
+    String hostPort = hostPort(authority);
+    parameters(query);
+    Server server = server(hostPort, database);
     String warning =
         ignored.isEmpty() ? null : variable + " has parameters that are not used: " + ignored;
     return new Postgres(server, new Login(user, password), variable, warning);
@@ -97,6 +97,9 @@ final class PostgresUrl {
     int colon = hostPort.lastIndexOf(':');
     boolean hasPort = colon > hostPort.lastIndexOf(']');
     String host = decode(hasPort ? hostPort.substring(0, colon) : hostPort);
+    if (host.contains(":") && !host.startsWith("[")) {
+      throw refused("has a host that is none");
+    }
     if (host.startsWith("/")) {
       throw refused("names a Unix socket, which is not supported");
     }

@@ -42,7 +42,7 @@ final class Settings {
     boolean production = said.isPresent() && said.get() == Environment.PRODUCTION;
     DatabaseChooser chooser = new DatabaseChooser(variables, production);
     DatabaseChoice choice = chooser.choose();
-    Environment environment = said.orElseGet(() -> implied(choice));
+    Environment environment = said.orElseGet(() -> implied(choice, profiles));
     put("holdfast.environment", environment.wire());
     database(choice, chooser);
     pool(environment);
@@ -59,7 +59,8 @@ final class Settings {
                         .formatted(env.name(), env.value())));
   }
 
-  private Environment implied(DatabaseChoice choice) {
+  /** What {@code ENV} would say. */
+  static Environment implied(DatabaseChoice choice, java.util.List<String> profiles) {
     if (profiles.contains("test")) {
       return Environment.TESTING;
     }

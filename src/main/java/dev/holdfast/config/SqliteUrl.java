@@ -45,6 +45,9 @@ final class SqliteUrl {
     if (path.indexOf('?') >= 0 || path.indexOf('\0') >= 0) {
       throw new Refused(variable + " names a file with a character that SQLite's URLs reserve.");
     }
+    if (path.startsWith("file:") || path.startsWith(":resource:")) {
+      throw new Refused(variable + " must name the file itself, without file: or :resource:.");
+    }
     return new Location(path, null);
   }
 

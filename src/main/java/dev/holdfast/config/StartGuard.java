@@ -24,7 +24,7 @@ final class StartGuard {
         .refusal()
         .ifPresent(
             refusal -> {
-              throw new StartRefused(refusal, null);
+              throw new StartRefused(refusal);
             });
     ConfigBounds.check(config);
     config.start().warning().ifPresent(LOG::warn);

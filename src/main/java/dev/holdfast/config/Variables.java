@@ -13,8 +13,13 @@ final class Variables {
     this.lookup = lookup;
   }
 
-  /** A variable that was found. */
-  record Found(String name, String value) {}
+  /** A variable that was found; its value may be a secret and is never printed. */
+  record Found(String name, String value) {
+    @Override
+    public String toString() {
+      return "Found[name=" + name + "]";
+    }
+  }
 
   /** The first of these that is set. */
   Optional<Found> first(String... names) {

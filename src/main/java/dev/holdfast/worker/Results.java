@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.domain.FieldError;
@@ -28,13 +29,13 @@ final class Results {
   /** Bound of a stored result, in bytes of JSON. */
   static final int MOST_BYTES = 256 << 10;
 
-  private static final int LONGEST_ERROR = 8 << 10;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   private static final Duration LONGEST_SNOOZE = Duration.ofDays(366);
 
   private final ObjectMapper mapper;
+  private final ObjectReader strict;
 
   /** Keeps every digit of a number, unlike the mapper of the application. */
   Results(ObjectMapper mapper) {
@@ -43,6 +44,7 @@ final class Results {
             .copy()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
+    this.strict = this.mapper.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   }
 
   /** The params as the handler wants them. */
@@ -73,9 +75,9 @@ final class Results {
     if (said instanceof Completed done) {
       return done.result() == null ? done : parsed(done.result(), startedAt, finishedAt);
     } else if (said instanceof Failed failed) {
-      return new Failed(cut(failed.error()), failed.retry());
+      return new Failed(Errors.text(failed.error()), failed.retry());
     } else if (said instanceof Cancelled cancelled) {
-      return new Cancelled(cut(cancelled.reason()));
+      return new Cancelled(Errors.text(cancelled.reason()));
     } else if (said instanceof Snoozed snoozed) {
       Duration delay = snoozed.delay();
       boolean sound = delay != null && !delay.isNegative() && delay.compareTo(LONGEST_SNOOZE) <= 0;
@@ -86,7 +88,7 @@ final class Results {
 
   private TaskOutcome parsed(Json result, Instant startedAt, Instant finishedAt) {
     try {
-      return completed(mapper.readTree(result.text()), startedAt, finishedAt);
+      return completed(strict.readTree(String.valueOf(result.text())), startedAt, finishedAt);
     } catch (JsonProcessingException | RuntimeException e) {
       return new Failed("The handler's result is not JSON.", false);
     }
@@ -101,17 +103,24 @@ final class Results {
         .put("started_at", TIME.format(startedAt))
         .put("finished_at", TIME.format(finishedAt))
         .put("latency_ms", Duration.between(startedAt, finishedAt).toNanos() / 1_000 / 1_000.0);
-    String text = object.toString();
+    return stored(object.toString());
+  }
+
+  private TaskOutcome stored(String text) {
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MOST_BYTES) {
-      return new Failed(
-          "The handler's result has %d bytes; at most %d are kept.".formatted(bytes, MOST_BYTES),
-          false);
+      String error = "The handler's result has %d bytes; at most %d are kept.";
+      return new Failed(error.formatted(bytes, MOST_BYTES), false);
     }
-    List<FieldError> unstorable = Storable.errors(object);
-    return unstorable.isEmpty()
-        ? new Completed(new Json(text))
-        : new Failed("The handler's result cannot be stored: " + told(unstorable.get(0)), false);
+    try {
+      // Read again: a raw value inside of it can be anything.
+      List<FieldError> unstorable = Storable.errors(strict.readTree(text));
+      return unstorable.isEmpty()
+          ? new Completed(new Json(text))
+          : new Failed("The handler's result cannot be stored: " + told(unstorable.get(0)), false);
+    } catch (JsonProcessingException e) {
+      return new Failed("The handler's result is not JSON.", false);
+    }
   }
 
   private static String told(FieldError error) {
@@ -121,22 +130,8 @@ final class Results {
   /** The outcome of a failure. */
   static TaskOutcome failure(Throwable failure) {
     if (failure instanceof TaskFailure said) {
-      return new Failed(cut(said.getMessage()), said.retry());
+      return new Failed(Errors.text(said.getMessage()), said.retry());
     }
-    String message = failure.getMessage();
-    String name = failure.getClass().getSimpleName();
-    return new Failed(cut(message == null ? name : name + ": " + message), true);
-  }
-
-  private static String cut(String message) {
-    String given = message == null ? "The handler gave no reason." : message;
-    String clean =
-        new String(given.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
-            .replace('\0', ' ');
-    if (clean.length() <= LONGEST_ERROR) {
-      return clean;
-    }
-    int end = Character.isHighSurrogate(clean.charAt(LONGEST_ERROR - 1)) ? 1 : 0;
-    return clean.substring(0, LONGEST_ERROR - end);
+    return new Failed(Errors.of(failure), true);
   }
 }

@@ -12,23 +12,29 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * One attempt under way. It ends exactly once: by its handler's answer, or by being stopped, after
  * which the handler's answer does not count.
  */
 final class Run {
+  private static final Logger LOG = Logger.getLogger(Run.class);
+
   private final Task task;
   private final Clock clock;
+  private final Executor threads;
   private final Consumer<Settlement> onEnd;
   private final AtomicReference<Instant> endedAt = new AtomicReference<>();
   private volatile Instant startedAt;
   private volatile Instant deadline;
   private volatile Cancellable subscription;
 
-  Run(Task task, Clock clock, Consumer<Settlement> onEnd) {
+  /** Its end goes to {@code onEnd}; the handler is called, and told, on {@code threads}. */
+  Run(Task task, Clock clock, Executor threads, Consumer<Settlement> onEnd) {
     this.task = task;
     this.clock = clock;
+    this.threads = threads;
     this.onEnd = onEnd;
     this.startedAt = clock.now();
   }
@@ -52,13 +58,16 @@ final class Run {
     }
   }
 
-  /** Calls the handler on the worker's threads; answers, in whatever way, through {@code onEnd}. */
-  <P> void start(TaskHandler<P> handler, Results results, Duration limit, Executor threads) {
+  /** Calls the handler. */
+  <P> void start(TaskHandler<P> handler, Results results, Duration limit) {
     deadline = startedAt.plus(limit);
-    threads.execute(() -> call(handler, results, threads));
+    threads.execute(() -> call(handler, results));
   }
 
-  private <P> void call(TaskHandler<P> handler, Results results, Executor threads) {
+  private <P> void call(TaskHandler<P> handler, Results results) {
+    if (endedAt.get() != null) {
+      return;
+    }
     startedAt = clock.now();
     try {
       TaskContext<P> context =
@@ -105,7 +114,16 @@ final class Run {
     end(outcome);
     Cancellable running = subscription;
     if (running != null) {
+      threads.execute(() -> tell(running));
+    }
+  }
+
+  /** What runs when a subscription is cancelled is the handler's: it may block or throw. */
+  private void tell(Cancellable running) {
+    try {
       running.cancel();
+    } catch (RuntimeException | Error e) {
+      LOG.debugf(e, "the handler of %s failed when it was cancelled", task.id());
     }
   }
 

@@ -208,9 +208,9 @@ final class Worker implements TaskSignals {
   private void startRuns() {
     while (!stopping && running.size() < config.concurrency() && !ready.isEmpty()) {
       Task task = ready.poll();
-      Run run = new Run(task, clock, ended -> post(() -> ended(ended)));
+      Run run = new Run(task, clock, handlerThreads, ended -> post(() -> ended(ended)));
       running.put(run.key(), run);
-      run.start(handlers.of(task.spec().type()), results, limit(task), handlerThreads);
+      run.start(handlers.of(task.spec().type()), results, limit(task));
     }
   }
 

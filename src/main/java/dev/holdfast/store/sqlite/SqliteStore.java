@@ -59,12 +59,11 @@ final class SqliteStore {
       database = new SqliteDatabase(writing, reading, tuning(), metrics);
       metrics.watch(database, file);
     } catch (Unusable e) {
-      throw new StartRefused(e.getMessage(), e);
+      throw new StartRefused(e.getMessage());
     } catch (SQLException e) {
       throw new StartRefused(
           "The SQLite file %s cannot be opened (%s)."
-              .formatted(config.standby().path(), e.getMessage()),
-          e);
+              .formatted(config.standby().path(), e.getMessage()));
     }
   }
 

@@ -90,8 +90,8 @@ public final class HttpRequestHandler implements TaskHandler<HttpRequestHandler.
 
   private HttpExchange.Request first(Params params) {
     String method = params.method() == null ? "GET" : params.method().toUpperCase(Locale.ROOT);
-    if (!METHOD.matcher(method).matches()) {
-      throw TaskFailure.permanent("method is no HTTP method.");
+    if (!METHOD.matcher(method).matches() || method.equals("CONNECT")) {
+      throw TaskFailure.permanent("method is no HTTP method that can be sent.");
     }
     Map<String, String> headers = params.headers() == null ? Map.of() : params.headers();
     return HttpExchange.Request.of(method, targets.resolve(params.url()), headers, params.body());

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.service.Storable;
 import jakarta.inject.Singleton;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -34,7 +36,8 @@ class HttpResults {
         mapper
             .reader()
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
   }
 
   /** The result; {@code truncated} tells that the body is not whole. */
@@ -64,10 +67,8 @@ class HttpResults {
   private JsonNode parsed(String text) {
     try {
       JsonNode json = strict.readTree(text);
-      // Text that no store takes stays text, where it is spelled out as an escape.
-      boolean storable =
-          !text.contains("\\u0000") && !text.toLowerCase(Locale.ROOT).contains("\\ud");
-      return json.isMissingNode() || !storable ? null : json;
+      // What no store takes as a value stays text, where it is spelled out.
+      return json.isMissingNode() || !Storable.errors(json).isEmpty() ? null : json;
     } catch (JsonProcessingException e) {
       return null;
     }

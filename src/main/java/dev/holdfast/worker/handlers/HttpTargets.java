@@ -21,7 +21,8 @@ class HttpTargets {
   /**
    * Networks that are not the public internet, beyond those that {@link InetAddress} knows (IANA
    * special-purpose registries, RFC 6890): this network, shared address space, IETF protocols,
-   * benchmarking, reserved; IPv6 unique local, NAT64, 6to4, Teredo, discard.
+   * benchmarking, reserved; IPv6 with IPv4 inside and NAT64 (both in ::/8), unique local, 6to4,
+   * Teredo, discard.
    */
   private static final List<Network> SPECIAL =
       List.of(
@@ -30,9 +31,8 @@ class HttpTargets {
           Network.of("192.0.0.0", 24),
           Network.of("198.18.0.0", 15),
           Network.of("240.0.0.0", 4),
+          Network.of("::", 8),
           Network.of("fc00::", 7),
-          Network.of("64:ff9b::", 96),
-          Network.of("64:ff9b:1::", 48),
           Network.of("2002::", 16),
           Network.of("2001::", 32),
           Network.of("100::", 64));
@@ -104,7 +104,7 @@ class HttpTargets {
 
   private static URI parse(String url) {
     try {
-      URI uri = new URI(url == null ? "" : url);
+      URI uri = new URI(new URI(url == null ? "" : url).toASCIIString());
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       if (SCHEMES.contains(scheme) && uri.getHost() != null && uri.getPort() <= 65_535) {
         return uri;

@@ -1,0 +1,71 @@
+package dev.holdfast.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** {@code kill -9} loses nothing that was acknowledged, and what was running is run again. */
+class KilledProcessIT {
+  private static final Map<String, String> SHORT_LEASE = Map.of("HOLDFAST_WORKER_LEASE", "3S");
+
+  @WorkingFolder Path folder;
+
+  @Test
+  void afterKillMinusNineEverythingIsThereAndTheRunningTaskIsRunAgain() throws IOException {
+    List<String> kept = new ArrayList<>();
+    String running;
+    try (ServiceProcess first = ServiceProcess.ready(folder, SHORT_LEASE)) {
+      for (int i = 0; i < 5; i++) {
+        kept.add("/tasks/" + Posts.task(first, Posts.WAITING));
+        kept.add("/facts/" + Posts.fact(first, "fact " + i));
+      }
+      running = Posts.task(first, Posts.SLEEPING);
+      await().until(() -> status(first, running).equals("running"));
+      first.kill();
+    }
+
+    try (ServiceProcess second = ServiceProcess.ready(folder, SHORT_LEASE)) {
+      kept.forEach(path -> second.call().get(path).then().statusCode(200));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> status(second, running).equals("completed"));
+      var task = second.call().get("/tasks/" + running).jsonPath();
+      assertThat(task.getInt("attempt")).isEqualTo(2);
+      assertThat(task.getDouble("result.slept_seconds")).isEqualTo(Posts.SLEEP_SECONDS);
+      var attempts = second.call().get("/tasks/" + running + "/attempts").jsonPath();
+      assertThat(attempts.getList("items.attempt", Integer.class)).containsExactly(1, 2);
+      assertThat(attempts.getString("items[0].error")).isNotBlank();
+      assertThat(attempts.getString("items[1].error")).isNull();
+    }
+  }
+
+  @Test
+  void acknowledgedWritesSurviveKillMinusNine() throws IOException {
+    Set<String> acknowledged;
+    try (ServiceProcess first = ServiceProcess.ready(folder, Map.of());
+        Writers writers = new Writers(first, 6)) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> writers.acknowledged().size() > 500);
+      first.kill();
+      acknowledged = writers.finished();
+    }
+
+    try (ServiceProcess second = ServiceProcess.ready(folder, Map.of())) {
+      Set<String> present = Posts.ids(second, "/facts");
+      present.addAll(Posts.ids(second, "/tasks"));
+      assertThat(present).containsAll(acknowledged);
+      assertThat(acknowledged).hasSizeGreaterThan(500);
+    }
+  }
+
+  private static String status(ServiceProcess service, String task) {
+    return service.call().get("/tasks/" + task + "/status").jsonPath().getString("status");
+  }
+}

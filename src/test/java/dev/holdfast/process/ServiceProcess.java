@@ -1,0 +1,155 @@
+package dev.holdfast.process;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * The packaged service as a process of its own, in a working folder and with the environment that a
+ * test gives it and nothing inherited that could configure it. Closing it kills it.
+ */
+final class ServiceProcess implements AutoCloseable {
+  private static final Path JAR =
+      Path.of(System.getProperty("holdfast.jar", "target/quarkus-app/quarkus-run.jar"))
+          .toAbsolutePath();
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  private static final Set<String> INHERITED = Set.of("PATH", "HOME", "USER", "LANG", "TMPDIR");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Process process;
+  private final Path output;
+  private final int port;
+
+  private ServiceProcess(Path folder, Map<String, String> environment, int port)
+      throws IOException {
+    this.port = port;
+    this.output = Files.createTempFile(folder, "output-", ".log");
+    ProcessBuilder builder = new ProcessBuilder(JAVA.toString(), "-jar", JAR.toString());
+    builder.environment().keySet().retainAll(INHERITED);
+    builder.environment().putAll(environment);
+    this.process =
+        builder
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+  }
+
+  /** Starts it on a free port and waits until it can serve. */
+  static ServiceProcess ready(Path folder, Map<String, String> environment) throws IOException {
+    int port = freePort();
+    return readyAt(port, folder, withPort(environment, port));
+  }
+
+  /** Starts it, told its port by whatever the test has set, and waits until it can serve there. */
+  static ServiceProcess readyAt(int port, Path folder, Map<String, String> environment)
+      throws IOException {
+    ServiceProcess service = new ServiceProcess(folder, environment, port);
+    try {
+      service.poll().until(() -> !service.isAlive() || service.isReady());
+      assertThat(service.isAlive()).as(service.output()).isTrue();
+      return service;
+    } catch (RuntimeException | Error e) {
+      service.close();
+      throw e;
+    }
+  }
+
+  /** Starts it and waits until it has ended by itself. */
+  static Ended ended(Path folder, Map<String, String> environment) throws IOException {
+    int port = freePort();
+    try (ServiceProcess service = new ServiceProcess(folder, withPort(environment, port), port)) {
+      service.poll().until(() -> !service.isAlive());
+      return new Ended(service.process.exitValue(), service.output());
+    }
+  }
+
+  private static Map<String, String> withPort(Map<String, String> environment, int port) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("PORT", Integer.toString(port));
+    return all;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private ConditionFactory poll() {
+    return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(50));
+  }
+
+  private boolean isReady() throws InterruptedException {
+    HttpRequest probe =
+        HttpRequest.newBuilder(uri("/q/health/ready")).timeout(Duration.ofSeconds(5)).build();
+    try {
+      return HTTP.send(probe, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  int port() {
+    return port;
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /** A call to the REST interface. */
+  RequestSpecification call() {
+    return given().baseUri(uri("").toString()).basePath("/api/v1").contentType(ContentType.JSON);
+  }
+
+  /** What it has said so far, on standard output and standard error. */
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code kill -9}: it gets no chance to finish anything. */
+  void kill() {
+    process.destroyForcibly();
+    poll().until(() -> !isAlive());
+  }
+
+  /** {@code kill}: it stops as it does in everyday use. */
+  void stop() {
+    process.destroy();
+    poll().until(() -> !isAlive());
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
