@@ -1,12 +1,17 @@
 package dev.holdfast.worker;
 
+import dev.holdfast.domain.HoldfastException.StoreFull;
+import dev.holdfast.domain.HoldfastException.StoreUnavailable;
 import dev.holdfast.domain.Operation;
 import dev.holdfast.domain.Settled;
 import dev.holdfast.domain.Settlement;
 import dev.holdfast.domain.Task;
 import dev.holdfast.domain.TaskRepository;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +35,7 @@ final class Settler {
   private final ScheduledExecutorService thread;
   private final BiConsumer<List<Settlement>, List<Settled>> onSettled;
   private final List<Settlement> waiting = new ArrayList<>();
+  private final Deque<Settlement> alone = new ArrayDeque<>();
   private List<Settlement> written = List.of();
   private boolean writing;
   private boolean failing;
@@ -52,25 +58,39 @@ final class Settler {
 
   /** Ends that are not yet written. */
   boolean isIdle() {
-    return waiting.isEmpty() && !writing;
+    return waiting.isEmpty() && alone.isEmpty() && !writing;
   }
 
   int depth() {
-    return waiting.size();
+    return waiting.size() + alone.size();
   }
 
   /** Tasks whose runs have ended and are not yet written; their leases must still be renewed. */
   List<Task> unwritten() {
-    return Stream.concat(waiting.stream(), written.stream()).map(Settlement::claimed).toList();
+    return Stream.of(waiting, alone, written)
+        .flatMap(Collection::stream)
+        .map(Settlement::claimed)
+        .toList();
   }
 
   private void flush() {
-    if (writing || waiting.isEmpty()) {
+    if (writing) {
+      return;
+    }
+    if (!alone.isEmpty()) {
+      send(List.of(alone.poll()));
+      return;
+    }
+    if (waiting.isEmpty()) {
       return;
     }
     List<Settlement> head = waiting.subList(0, Math.min(BATCH, waiting.size()));
     List<Settlement> batch = List.copyOf(head);
     head.clear();
+    send(batch);
+  }
+
+  private void send(List<Settlement> batch) {
     writing = true;
     written = batch;
     write(operations.get(), batch);
@@ -97,10 +117,27 @@ final class Settler {
   }
 
   private void failed(Operation operation, List<Settlement> batch, Throwable failure) {
+    boolean storeIsAway = failure instanceof StoreUnavailable || failure instanceof StoreFull;
     if (!failing) {
       failing = true;
       LOG.warnf("%d finished runs cannot be written yet: %s", batch.size(), failure.getMessage());
     }
-    thread.schedule(() -> write(operation, batch), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    if (storeIsAway) {
+      thread.schedule(() -> write(operation, batch), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } else {
+      isolate(batch, failure);
+    }
+  }
+
+  /** One end that no store can take must not keep the others back: each is tried alone, once. */
+  private void isolate(List<Settlement> batch, Throwable failure) {
+    writing = false;
+    written = List.of();
+    if (batch.size() == 1) {
+      LOG.errorf(failure, "the end of a run of %s was given up", batch.get(0).claimed().id());
+    } else {
+      batch.forEach(alone::add);
+    }
+    flush();
   }
 }

@@ -1,146 +1,121 @@
 package dev.holdfast.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.domain.HoldfastException.StoreFull;
+import dev.holdfast.domain.ClaimRequest;
 import dev.holdfast.domain.HoldfastException.StoreUnavailable;
 import dev.holdfast.domain.Operation;
-import dev.holdfast.domain.Settled;
+import dev.holdfast.domain.Samples;
 import dev.holdfast.domain.Settlement;
+import dev.holdfast.domain.Task;
+import dev.holdfast.domain.TaskOutcome;
 import dev.holdfast.domain.TaskRepository;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
-import java.lang.reflect.Proxy;
+import dev.holdfast.domain.TaskStatus;
+import dev.holdfast.store.sqlite.SqliteUnderTest;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The ends of runs are written in batches, each under one operation until it is taken. */
+/** Ends of runs reach a real store, however it behaves. */
 class SettlerTest {
-  private final ManualThread thread = new ManualThread();
-  private final List<Write> writes = new ArrayList<>();
-  private final List<Settlement> told = new ArrayList<>();
-  private final Settler settler =
-      new Settler(store(), () -> ClaimedTasks.operation("task.settle"), thread, this::settled);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  @Test
-  void anEndIsWrittenAtOnceAndTold() {
-    Settlement end = add();
+  @TempDir Path folder;
+  private SqliteUnderTest store;
+  private Path file;
+  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final List<Settlement> told = new CopyOnWriteArrayList<>();
+  private final AtomicInteger operations = new AtomicInteger();
+  private Settler settler;
 
-    assertThat(writes).hasSize(1);
-    assertThat(settler.isIdle()).isFalse();
-    take(0);
-
-    assertThat(told).containsExactly(end);
-    assertThat(settler.isIdle()).isTrue();
+  @BeforeEach
+  void open() {
+    file = folder.resolve("holdfast.db");
+    store = SqliteUnderTest.impatient(file);
+    settler =
+        new Settler(store.tasks(), this::operation, thread, (batch, answers) -> told.addAll(batch));
   }
 
-  @Test
-  void endsThatComeWhileABatchIsBeingWrittenGoTogetherInTheNext() {
-    Settlement first = add();
-    Settlement second = add();
-    Settlement third = add();
-
-    assertThat(writes).hasSize(1);
-    assertThat(settler.depth()).isEqualTo(2);
-    take(0);
-
-    assertThat(writes).hasSize(2);
-    assertThat(writes.get(1).batch()).containsExactly(second, third);
-    assertThat(writes.get(1).operation()).isNotEqualTo(writes.get(0).operation());
-    take(1);
-    assertThat(told).containsExactly(first, second, third);
+  @AfterEach
+  void close() {
+    thread.shutdownNow();
+    store.close();
   }
 
-  @Test
-  void aBatchThatTheStoreCannotTakeIsTriedAgainUnderTheSameOperation() {
-    Settlement end = add();
-
-    fail(0, new StoreUnavailable("away", Duration.ofSeconds(1), null));
-    add();
-    assertThat(writes).hasSize(1);
-    thread.pass(Duration.ofMillis(999));
-    assertThat(writes).hasSize(1);
-    thread.pass(Duration.ofMillis(1));
-
-    assertThat(writes).hasSize(2);
-    assertThat(writes.get(1).operation()).isEqualTo(writes.get(0).operation());
-    assertThat(writes.get(1).batch()).isEqualTo(writes.get(0).batch()).containsExactly(end);
-    assertThat(settler.isIdle()).isFalse();
+  private Operation operation() {
+    operations.incrementAndGet();
+    return Samples.operation("task.settle");
   }
 
-  @Test
-  void nothingIsLostHoweverOftenTheStoreFails() {
-    List<Settlement> ends = new ArrayList<>(List.of(add()));
-    for (int i = 0; i < 20; i++) {
-      fail(i, i % 2 == 0 ? new StoreFull(null) : new IllegalStateException("odd"));
-      ends.add(add());
-      thread.pass(Duration.ofSeconds(1));
+  private List<Task> claimed(int count) {
+    TaskRepository tasks = store.tasks();
+    List<Task> queued = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      queued.add(Samples.task().queued().build());
     }
+    tasks.insert(Samples.operation("task.create"), queued).await().atMost(PATIENCE);
+    ClaimRequest request =
+        new ClaimRequest("w", List.of("echo"), List.of(), count, Duration.ofSeconds(30));
+    return tasks.claim(Samples.operation("task.claim"), request).await().atMost(PATIENCE);
+  }
 
-    take(20);
-    take(21);
+  private static Settlement end(Task task) {
+    return Samples.settlement(task, new TaskOutcome.Completed(null));
+  }
 
-    assertThat(told).containsExactlyElementsOf(ends);
-    assertThat(settler.isIdle()).isTrue();
-    assertThat(thread.scheduled()).isZero();
+  private long completed() {
+    return store
+        .tasks()
+        .countByStatus()
+        .await()
+        .atMost(PATIENCE)
+        .getOrDefault(TaskStatus.COMPLETED, 0L);
   }
 
   @Test
-  void aBatchHasAtMostFiveHundred() {
-    for (int i = 0; i < 1_102; i++) {
-      add();
+  void endsThatTheStoreCannotTakeAreTriedAgainUnderTheSameOperation() throws SQLException {
+    List<Task> tasks = claimed(2);
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement lock = other.createStatement()) {
+      lock.execute("begin immediate");
+      thread.execute(() -> settler.add(end(tasks.get(0))));
+      await().atMost(PATIENCE).until(() -> operations.get() == 1);
+      thread.execute(() -> settler.add(end(tasks.get(1))));
+      // The writer serves in order: once this has failed, the end before it has failed too.
+      assertThatThrownBy(() -> claimed(1)).isInstanceOf(StoreUnavailable.class);
+      assertThat(told).isEmpty();
+      lock.execute("rollback");
     }
-    take(0);
-    take(1);
-    take(2);
-    take(3);
-
-    assertThat(writes).extracting(write -> write.batch().size()).containsExactly(1, 500, 500, 101);
-    assertThat(settler.isIdle()).isTrue();
+    await().atMost(PATIENCE).until(() -> told.size() == 2);
+    assertThat(completed()).isEqualTo(2);
+    assertThat(operations.get()).isEqualTo(2);
   }
 
-  private Settlement add() {
-    Settlement end = ClaimedTasks.ended();
-    settler.add(end);
-    return end;
+  @Test
+  void anEndThatNoStoreTakesIsGivenUpAloneAndTheOthersAreWritten() {
+    List<Task> tasks = claimed(600);
+    Settlement sound = end(tasks.get(300));
+    Settlement poisoned =
+        new Settlement(sound.claimed(), sound.outcome(), null, sound.finishedAt(), sound.retryAt());
+    thread.execute(
+        () -> tasks.forEach(task -> settler.add(task == sound.claimed() ? poisoned : end(task))));
+    await().atMost(PATIENCE).until(() -> told.size() == 599);
+    assertThat(told).doesNotContain(poisoned);
+    assertThat(completed()).isEqualTo(599);
   }
-
-  private void take(int write) {
-    int size = writes.get(write).batch().size();
-    writes.get(write).answer().complete(Collections.nCopies(size, Settled.APPLIED));
-    thread.runAll();
-  }
-
-  private void fail(int write, Throwable failure) {
-    writes.get(write).answer().fail(failure);
-    thread.runAll();
-  }
-
-  private void settled(List<Settlement> batch, List<Settled> answers) {
-    assertThat(answers).hasSameSizeAs(batch);
-    told.addAll(batch);
-  }
-
-  /** A store that only settles, and answers when the test says so. */
-  private TaskRepository store() {
-    return (TaskRepository)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {TaskRepository.class},
-            (proxy, method, args) -> {
-              assertThat(method.getName()).isEqualTo("settle");
-              return settle((Operation) args[0], (List<?>) args[1]);
-            });
-  }
-
-  private Uni<List<Settled>> settle(Operation operation, List<?> batch) {
-    List<Settlement> ends = batch.stream().map(Settlement.class::cast).toList();
-    return Uni.createFrom().emitter(answer -> writes.add(new Write(operation, ends, answer)));
-  }
-
-  private record Write(
-      Operation operation, List<Settlement> batch, UniEmitter<? super List<Settled>> answer) {}
 }

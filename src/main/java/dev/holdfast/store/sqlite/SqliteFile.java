@@ -115,7 +115,8 @@ final class SqliteFile implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    // The message of a file system's exception is often the path alone.
+    return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
   }
 
   @Override

@@ -176,6 +176,6 @@ class HttpExchange {
   private static TaskFailure noAnswer(Request request, Throwable e) {
     return TaskFailure.retryable(
         "%s %s got no answer: %s"
-            .formatted(request.method(), request.target().uri(), e.getMessage()));
+            .formatted(request.method(), request.target().shown(), e.getMessage()));
   }
 }

@@ -137,7 +137,7 @@ public final class HttpRequestHandler implements TaskHandler<HttpRequestHandler.
       return answer.result();
     }
     String message =
-        "%s %s answered %d.".formatted(request.method(), request.target().uri(), status);
+        "%s %s answered %d.".formatted(request.method(), request.target().shown(), status);
     boolean final4xx = status >= 400 && status < 500 && status != 408 && status != 429;
     throw final4xx ? TaskFailure.permanent(message) : TaskFailure.retryable(message);
   }

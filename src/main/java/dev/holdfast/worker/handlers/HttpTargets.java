@@ -69,6 +69,12 @@ class HttpTargets {
       return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
     }
 
+    /** For messages: without user, password and query, which may be secrets. */
+    String shown() {
+      String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+      return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
+    }
+
     /** Whether credentials for this target may be sent to another one. */
     boolean sameOrigin(Target other) {
       return secure() == other.secure()

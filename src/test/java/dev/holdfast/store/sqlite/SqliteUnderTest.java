@@ -12,17 +12,34 @@ import java.time.Duration;
 import org.flywaydb.core.Flyway;
 
 /** A real SQLite file, wired by hand as the service wires it. */
-final class SqliteUnderTest implements StoreUnderTest {
+public final class SqliteUnderTest implements StoreUnderTest {
   private final AgroalDataSource writing;
   private final AgroalDataSource reading;
   final SqliteDatabase database;
 
-  SqliteUnderTest(Path file) {
+  public SqliteUnderTest(Path file) {
+    this(file, SqliteTuning.DEFAULT);
+  }
+
+  /** One that gives up soon when another connection holds the lock. */
+  public static SqliteUnderTest impatient(Path file) {
+    SqliteTuning tuning = SqliteTuning.DEFAULT;
+    return new SqliteUnderTest(
+        file,
+        new SqliteTuning(
+            tuning.readers(),
+            tuning.cacheMib(),
+            Duration.ofMillis(20),
+            tuning.journalSizeLimit(),
+            tuning.durable()));
+  }
+
+  private SqliteUnderTest(Path file, SqliteTuning tuning) {
     try {
       writing = source(file, 1);
-      reading = source(file, SqliteTuning.DEFAULT.readers());
+      reading = source(file, tuning.readers());
       SqliteSchema.migrate(flyway(writing), writing);
-      database = new SqliteDatabase(writing, reading, SqliteTuning.DEFAULT, StoreMeter.NONE);
+      database = new SqliteDatabase(writing, reading, tuning, StoreMeter.NONE);
     } catch (SQLException | SqliteFile.Unusable e) {
       throw new IllegalStateException(e);
     }
