@@ -12,23 +12,44 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Clients that write facts and tasks at the same time, as fast as they can, until they cannot. */
-final class Writers implements AutoCloseable {
+/**
+ * Clients that write facts and tasks at the same time, as fast as they can. The one that gets the
+ * last of a number of acknowledgements kills the service at that very moment, so that a write that
+ * was acknowledged too early is caught unwritten.
+ */
+final class Writers {
+  private static final int CLIENTS = 6;
+
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient http = HttpClient.newHttpClient();
   private final ServiceProcess service;
-  private final ExecutorService threads;
+  private final AtomicInteger left;
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
-  Writers(ServiceProcess service, int count) {
+  private Writers(ServiceProcess service, int acknowledgements) {
     this.service = service;
-    this.threads = Executors.newFixedThreadPool(count);
-    for (int i = 0; i < count; i++) {
+    this.left = new AtomicInteger(acknowledgements);
+  }
+
+  /** Writes and kills; gives every id that was answered with 201. */
+  static Set<String> writeAndKill(ServiceProcess service, int acknowledgements) {
+    Writers writers = new Writers(service, acknowledgements);
+    ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+    for (int i = 0; i < CLIENTS; i++) {
       boolean facts = i % 2 == 0;
-      threads.execute(() -> write(facts));
+      threads.execute(() -> writers.write(facts));
     }
     threads.shutdown();
+    try {
+      if (!threads.awaitTermination(90, TimeUnit.SECONDS)) {
+        throw new AssertionError("a writer still waits for an answer");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return writers.acknowledged;
   }
 
   private void write(boolean facts) {
@@ -41,10 +62,7 @@ final class Writers implements AutoCloseable {
             .build();
     try {
       while (service.isAlive()) {
-        HttpResponse<String> answer = http.send(post, BodyHandlers.ofString());
-        if (answer.statusCode() == 201) {
-          acknowledged.add(json.readTree(answer.body()).required("id").textValue());
-        }
+        acknowledge(http.send(post, BodyHandlers.ofString()));
       }
     } catch (IOException e) {
       // The service was killed; what it had not answered was not acknowledged.
@@ -53,25 +71,12 @@ final class Writers implements AutoCloseable {
     }
   }
 
-  /** The ids that were answered with 201 so far. */
-  Set<String> acknowledged() {
-    return acknowledged;
-  }
-
-  /** The ids that were answered with 201, when no answer can come any more. */
-  Set<String> finished() {
-    try {
-      if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
-        throw new AssertionError("a writer still waits for an answer");
+  private void acknowledge(HttpResponse<String> answer) throws IOException {
+    if (answer.statusCode() == 201) {
+      if (left.decrementAndGet() == 0) {
+        service.kill();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      acknowledged.add(json.readTree(answer.body()).required("id").textValue());
     }
-    return acknowledged;
-  }
-
-  @Override
-  public void close() {
-    threads.shutdownNow();
   }
 }
