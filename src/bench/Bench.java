@@ -78,7 +78,7 @@ public final class Bench {
         if (!process.isAlive()) {
           throw new IllegalStateException(Files.readString(folder.resolve("out.log")));
         }
-        TimeUnit.MILLISECONDS.sleep(5);
+        TimeUnit.MILLISECONDS.sleep(20);
       }
       readySeconds = (System.nanoTime() - begun) / 1e9;
     }

@@ -2,19 +2,14 @@ package dev.holdfast.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.holdfast.domain.Clock;
 import dev.holdfast.domain.FieldError;
 import dev.holdfast.domain.HoldfastException.Invalid;
 import dev.holdfast.domain.Json;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -23,10 +18,6 @@ import java.util.regex.Pattern;
  * A field that is absent or null gives the default that the caller names.
  */
 final class Fields {
-  private static final Pattern RFC_3339 =
-      Pattern.compile(
-          "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
-
   private final ObjectNode object;
   private final String prefix;
   private final List<FieldError> errors;
@@ -168,26 +159,11 @@ final class Fields {
     if (text == null) {
       return null;
     }
-    Instant instant = instantOf(text);
+    Instant instant = Times.parse(text);
     if (instant == null) {
       error(name, "must be a time as 2026-01-31T12:00:00Z (RFC 3339)");
     }
     return instant;
-  }
-
-  /** The instant that a text in RFC 3339 names, or null. */
-  static Instant instantOf(String text) {
-    try {
-      String upper = text.toUpperCase(Locale.ROOT);
-      if (!RFC_3339.matcher(upper).matches()) {
-        return null;
-      }
-      Instant instant = OffsetDateTime.parse(upper).toInstant();
-      int year = instant.atOffset(ZoneOffset.UTC).getYear();
-      return year >= 1 && year <= 9999 ? Clock.micros(instant) : null;
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 
   /** A JSON object of at most {@link Bounds#JSON} bytes. */

@@ -58,7 +58,7 @@ final class Query {
     if (given == null) {
       return null;
     }
-    Instant instant = Fields.instantOf(given.replace(' ', '+'));
+    Instant instant = Times.parse(given.replace(' ', '+'));
     if (instant == null) {
       error(name, "must be a time as 2026-01-31T12:00:00Z (RFC 3339)");
     }

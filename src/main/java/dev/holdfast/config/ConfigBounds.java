@@ -20,6 +20,11 @@ final class ConfigBounds {
     number("standby.journal-size-limit-mib", standby.journalSizeLimitMib(), 1, 65_536);
     number("standby.free-space-warning-mib", standby.freeSpaceWarningMib(), 0, 1_048_576);
     worker(config.worker());
+    HoldfastConfig.Postgres postgres = config.postgres();
+    number("postgres.pool-size", postgres.poolSize(), 1, 100);
+    number("postgres.max-overflow", postgres.maxOverflow(), 0, 50);
+    number("postgres.pool-timeout", postgres.poolTimeout(), 1, 300);
+    number("postgres.pool-recycle", postgres.poolRecycle(), 300, 7_200);
     time(
         "operations.retention",
         config.operations().retention(),

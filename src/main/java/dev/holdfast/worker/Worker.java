@@ -25,14 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -49,6 +43,7 @@ final class Worker implements TaskSignals {
   private static final int EARLY = 10;
   private static final int TAKE_OVER = 500;
   private static final Duration CHECKS = Duration.ofMillis(200);
+  private static final Duration LAST_WRITES = Duration.ofSeconds(2);
 
   private final TaskRepository tasks;
   private final Operations operations;
@@ -59,8 +54,7 @@ final class Worker implements TaskSignals {
   private final HoldfastConfig.Worker config;
   private final String name;
 
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "worker"));
+  private final WorkerThread thread = new WorkerThread();
   private final AtomicInteger handlerNumber = new AtomicInteger();
   private final ExecutorService handlerThreads =
       Executors.newCachedThreadPool(
@@ -100,7 +94,8 @@ final class Worker implements TaskSignals {
     this.name = WorkerName.fresh();
     this.pace = new Pace(this.config.concurrency(), this.config.batch());
     this.settler =
-        new Settler(tasks, () -> operations.internal("task.settle"), thread, this::settled);
+        new Settler(
+            tasks, () -> operations.internal("task.settle"), thread.executor(), this::settled);
   }
 
   void start(@Observes @Priority(LATE) StartupEvent event) {
@@ -108,38 +103,17 @@ final class Worker implements TaskSignals {
     if (!config.enabled()) {
       return;
     }
-    every(config.pollInterval(), this::claim);
-    every(CHECKS, this::check);
-    every(config.lease().dividedBy(3), this::heartbeat);
-    every(config.lease().dividedBy(6), this::takeOver);
-    every(GiveUps.INTERVAL, giveUps::tell);
-  }
-
-  private void every(Duration interval, Runnable work) {
-    thread.scheduleWithFixedDelay(
-        () -> guarded(work), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static void guarded(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      LOG.error("the worker met a defect", e);
-    }
-  }
-
-  private void post(Runnable work) {
-    try {
-      thread.execute(() -> guarded(work));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the worker has stopped");
-    }
+    thread.every(config.pollInterval(), this::claim);
+    thread.every(CHECKS, this::check);
+    thread.every(config.lease().dividedBy(3), this::heartbeat);
+    thread.every(config.lease().dividedBy(6), this::takeOver);
+    thread.every(GiveUps.INTERVAL, giveUps::tell);
   }
 
   @Override
   public void queued() {
     if (config.enabled() && signalled.compareAndSet(false, true)) {
-      post(
+      thread.post(
           () -> {
             signalled.set(false);
             claim();
@@ -153,7 +127,7 @@ final class Worker implements TaskSignals {
   @Override
   public void cancelled() {
     if (config.enabled() && doubted.compareAndSet(false, true)) {
-      post(
+      thread.post(
           () -> {
             doubted.set(false);
             heartbeat();
@@ -176,7 +150,8 @@ final class Worker implements TaskSignals {
         .claim(operations.internal("task.claim"), request)
         .subscribe()
         .with(
-            claimed -> post(() -> claimed(claimed, room)), failure -> post(() -> failed(failure)));
+            claimed -> thread.post(() -> claimed(claimed, room)),
+            failure -> thread.post(() -> failed(failure)));
   }
 
   private void claimed(List<Task> claimed, int room) {
@@ -208,7 +183,7 @@ final class Worker implements TaskSignals {
   private void startRuns() {
     while (!stopping && running.size() < config.concurrency() && !ready.isEmpty()) {
       Task task = ready.poll();
-      Run run = new Run(task, clock, handlerThreads, ended -> post(() -> ended(ended)));
+      Run run = new Run(task, clock, handlerThreads, ended -> thread.post(() -> ended(ended)));
       running.put(run.key(), run);
       run.start(handlers.of(task.spec().type()), results, limit(task));
     }
@@ -263,7 +238,7 @@ final class Worker implements TaskSignals {
         .heartbeat(name, claims, clock.now().plus(config.lease()))
         .subscribe()
         .with(
-            held -> post(() -> keep(mine, held)),
+            held -> thread.post(() -> keep(mine, held)),
             failure -> LOG.debugf("no heartbeat: %s", failure.getMessage()));
   }
 
@@ -297,25 +272,22 @@ final class Worker implements TaskSignals {
 
   /** Lets running handlers finish for a while, gives the rest back, writes what has ended. */
   void stop(@Observes @Priority(EARLY) ShutdownEvent event) {
-    if (!config.enabled()) {
-      thread.shutdownNow();
-      return;
+    if (config.enabled()) {
+      thread.call(
+          () -> {
+            stopping = true;
+            ready.takeAll().forEach(this::release);
+          });
+      if (!thread.await(config.drainTimeout(), this::isIdle)) {
+        LOG.warnf("stopping without waiting any longer: %d handlers still run", running.size());
+        thread.call(
+            () ->
+                List.copyOf(running.values())
+                    .forEach(run -> run.stop(new TaskOutcome.Released(true))));
+        thread.await(LAST_WRITES, this::isIdle);
+      }
     }
-    Instant patience = clock.now().plus(config.drainTimeout());
-    onThread(
-        () -> {
-          stopping = true;
-          ready.takeAll().forEach(this::release);
-          return null;
-        });
-    awaitUntil(patience, this::isIdle);
-    onThread(
-        () -> {
-          List.copyOf(running.values()).forEach(run -> run.stop(new TaskOutcome.Released(true)));
-          return null;
-        });
-    awaitUntil(clock.now().plusSeconds(2), this::isIdle);
-    thread.shutdownNow();
+    thread.stop();
     handlerThreads.shutdownNow();
   }
 
@@ -326,42 +298,5 @@ final class Worker implements TaskSignals {
   private void release(Task task) {
     Instant now = clock.now();
     settler.add(new Settlement(task, new TaskOutcome.Released(false), now, now, now));
-  }
-
-  private void awaitUntil(Instant deadline, Callable<Boolean> done) {
-    CountDownLatch reached = new CountDownLatch(1);
-    var checks =
-        thread.scheduleWithFixedDelay(
-            () -> {
-              try {
-                if (done.call()) {
-                  reached.countDown();
-                }
-              } catch (Exception e) {
-                LOG.error("the worker met a defect", e);
-              }
-            },
-            0,
-            10,
-            TimeUnit.MILLISECONDS);
-    try {
-      long left = Duration.between(clock.now(), deadline).toMillis();
-      if (!reached.await(Math.max(0, left), TimeUnit.MILLISECONDS)) {
-        LOG.warnf("stopping without waiting any longer: %d handlers still run", running.size());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    checks.cancel(false);
-  }
-
-  private void onThread(Callable<Void> work) {
-    try {
-      thread.submit(work).get();
-    } catch (ExecutionException | RejectedExecutionException e) {
-      LOG.error("the worker met a defect", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

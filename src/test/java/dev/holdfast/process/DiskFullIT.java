@@ -9,6 +9,7 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** A full disk refuses writes with 507; reads go on, and so do writes once there is room again. */
 class DiskFullIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int DISK_MIB = 6;
   private static final int BALLAST_BYTES = 1 << 20;
   private static final int MORE_THAN_FIT = 200;
@@ -37,7 +39,7 @@ class DiskFullIT {
         assertAllThere(service, acknowledged);
 
         Files.delete(disk.file("ballast"));
-        await().until(() -> post(service, "small").statusCode() == 201);
+        await().atMost(PATIENCE).until(() -> post(service, "small").statusCode() == 201);
         assertAllThere(service, acknowledged);
         service.kill();
       }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** {@code kill -9} loses nothing that was acknowledged, and what was running is run again. */
 class KilledProcessIT {
   private static final Map<String, String> SHORT_LEASE = Map.of("HOLDFAST_WORKER_LEASE", "3S");
-
   private static final int MANY = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @WorkingFolder Path folder;
 
@@ -30,15 +30,13 @@ class KilledProcessIT {
         kept.add("/facts/" + Posts.fact(first, "fact " + i));
       }
       running = Posts.task(first, Posts.SLEEPING);
-      await().until(() -> status(first, running).equals("running"));
+      await().atMost(PATIENCE).until(() -> status(first, running).equals("running"));
       first.kill();
     }
 
     try (ServiceProcess second = ServiceProcess.ready(folder, SHORT_LEASE)) {
       kept.forEach(path -> second.call().get(path).then().statusCode(200));
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> status(second, running).equals("completed"));
+      await().atMost(PATIENCE).until(() -> status(second, running).equals("completed"));
       var task = second.call().get("/tasks/" + running).jsonPath();
       assertThat(task.getInt("attempt")).isEqualTo(2);
       assertThat(task.getDouble("result.slept_seconds")).isEqualTo(Posts.SLEEP_SECONDS);

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Clients that write facts and tasks at the same time, as fast as they can. The one that gets the
- * last of a number of acknowledgements kills the service at that very moment, so that a write that
- * was acknowledged too early is caught unwritten.
+ * last of a number of acknowledgements kills the service at that very moment, when its last writes
+ * are most likely not to be on disk yet.
  */
 final class Writers {
   private static final int CLIENTS = 6;

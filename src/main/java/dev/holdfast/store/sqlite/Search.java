@@ -95,15 +95,19 @@ final class Search {
    * through the years in which one of them was not in use.
    */
   private List<Filter> window(SqliteSession session) throws SQLException {
-    List<Filter> bounds = new ArrayList<>();
     List<Filter> byAge = filters.stream().filter(filter -> filter.index() != null).toList();
-    if (byAge.size() > 1) {
-      for (Filter filter : byAge) {
-        bounds.add(Filter.range("created_at >= ?", edge(session, filter, "")));
-        bounds.add(Filter.range("created_at <= ?", edge(session, filter, " desc")));
-      }
+    if (byAge.size() < 2) {
+      return List.of();
     }
-    return bounds;
+    long oldest = Long.MIN_VALUE;
+    long newest = Long.MAX_VALUE;
+    for (Filter filter : byAge) {
+      oldest = Math.max(oldest, edge(session, filter, ""));
+      newest = Math.min(newest, edge(session, filter, " desc"));
+    }
+    // One bound each way: SQLite uses only one of several for the range of an index.
+    return List.of(
+        Filter.range("created_at >= ?", oldest), Filter.range("created_at <= ?", newest));
   }
 
   private long edge(SqliteSession session, Filter filter, String direction) throws SQLException {
