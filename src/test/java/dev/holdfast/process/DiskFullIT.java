@@ -37,6 +37,14 @@ class DiskFullIT {
             .contentType(startsWith("application/problem+json"))
             .body("status", equalTo(507));
         assertAllThere(service, acknowledged);
+        assertThat(service.output()).containsOnlyOnce("disk nearly full");
+        service
+            .call()
+            .basePath("")
+            .get("/health")
+            .then()
+            .statusCode(200)
+            .body("database.fallback.warning", equalTo("disk nearly full"));
 
         Files.delete(disk.file("ballast"));
         await().atMost(PATIENCE).until(() -> post(service, "small").statusCode() == 201);
