@@ -8,10 +8,13 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -56,6 +59,11 @@ final class Run {
     static Key of(Task task) {
       return new Key(task.lease().claim(), task.id());
     }
+  }
+
+  /** The claims under which tasks are run. */
+  static Set<UUID> claims(List<Task> tasks) {
+    return tasks.stream().map(task -> task.lease().claim()).collect(Collectors.toSet());
   }
 
   /** Calls the handler. */

@@ -1,7 +1,5 @@
 package dev.holdfast.worker;
 
-import static java.util.stream.Collectors.toSet;
-
 import dev.holdfast.config.HoldfastConfig;
 import dev.holdfast.domain.ClaimRequest;
 import dev.holdfast.domain.Clock;
@@ -23,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -112,13 +109,7 @@ final class Worker implements TaskSignals {
 
   @Override
   public void queued() {
-    if (config.enabled() && signalled.compareAndSet(false, true)) {
-      thread.post(
-          () -> {
-            signalled.set(false);
-            claim();
-          });
-    }
+    once(signalled, this::claim);
   }
 
   /**
@@ -126,11 +117,16 @@ final class Worker implements TaskSignals {
    */
   @Override
   public void cancelled() {
-    if (config.enabled() && doubted.compareAndSet(false, true)) {
+    once(doubted, this::heartbeat);
+  }
+
+  /** Signals that come before the first of them is served are served with it. */
+  private void once(AtomicBoolean pending, Runnable work) {
+    if (config.enabled() && pending.compareAndSet(false, true)) {
       thread.post(
           () -> {
-            doubted.set(false);
-            heartbeat();
+            pending.set(false);
+            work.run();
           });
     }
   }
@@ -233,9 +229,8 @@ final class Worker implements TaskSignals {
     if (leased.isEmpty()) {
       return;
     }
-    Set<UUID> claims = leased.stream().map(task -> task.lease().claim()).collect(toSet());
     tasks
-        .heartbeat(name, claims, clock.now().plus(config.lease()))
+        .heartbeat(name, Run.claims(leased), clock.now().plus(config.lease()))
         .subscribe()
         .with(
             held -> thread.post(() -> keep(mine, held)),
