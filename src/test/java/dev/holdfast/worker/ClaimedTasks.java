@@ -4,9 +4,7 @@ import dev.holdfast.domain.Json;
 import dev.holdfast.domain.Lease;
 import dev.holdfast.domain.Operation;
 import dev.holdfast.domain.RetryPolicy;
-import dev.holdfast.domain.Settlement;
 import dev.holdfast.domain.Task;
-import dev.holdfast.domain.TaskOutcome;
 import dev.holdfast.domain.TaskSpec;
 import dev.holdfast.domain.TaskState;
 import dev.holdfast.domain.TaskStatus;
@@ -35,9 +33,5 @@ final class ClaimedTasks {
     Operation claim = operation("task.claim");
     return Task.create(UUID.randomUUID(), spec, queued, operation("task.create"))
         .claimed(new Lease(claim.id(), "w", NOW.plus(Duration.ofSeconds(30))), claim);
-  }
-
-  static Settlement ended() {
-    return new Settlement(claimed(), new TaskOutcome.Completed(null), NOW, NOW, NOW);
   }
 }

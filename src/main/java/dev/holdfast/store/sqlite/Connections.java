@@ -5,14 +5,22 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+import org.sqlite.SQLiteConnection;
 
 /**
  * Opens sessions of one kind. Each pragma is set when a connection opens and read back: what is
  * promised of a connection holds, or the connection is not used.
  */
 final class Connections {
+  private static final Logger LOG = Logger.getLogger(Connections.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final long PAUSE_NANOS = 1_000_000;
+
   private final AgroalDataSource source;
   private final Map<String, String> pragmas;
 
@@ -48,7 +56,7 @@ final class Connections {
   }
 
   SqliteSession open() throws SQLException {
-    Connection connection = source.getConnection();
+    Connection connection = live();
     rollback(connection);
     try (Statement statement = connection.createStatement()) {
       for (Map.Entry<String, String> pragma : pragmas.entrySet()) {
@@ -63,6 +71,25 @@ final class Connections {
     return new SqliteSession(connection);
   }
 
+  /**
+   * A connection that is open underneath. The pool closes its own side of a discarded one a little
+   * later; until then it would hand the dead one out again.
+   */
+  private Connection live() throws SQLException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Connection connection = source.getConnection();
+    while (connection.unwrap(SQLiteConnection.class).isClosed()) {
+      connection.close();
+      if (System.nanoTime() > deadline) {
+        throw new SQLException("the pool keeps a connection that is closed");
+      }
+      source.flush(AgroalDataSource.FlushMode.ALL);
+      LockSupport.parkNanos(PAUSE_NANOS);
+      connection = source.getConnection();
+    }
+    return connection;
+  }
+
   private static void check(Statement statement, String name, String wanted) throws SQLException {
     try (ResultSet present = statement.executeQuery("pragma " + name)) {
       String value = present.next() ? present.getString(1) : "nothing";
@@ -74,14 +101,14 @@ final class Connections {
 
   /** Closes the connection for good: closing rolls back what SQLite itself has not. */
   void discard(SqliteSession session) {
-    rollback(session.connection());
     session.close();
-    try {
-      session.connection().close();
+    try (Connection pooled = session.connection()) {
+      pooled.unwrap(SQLiteConnection.class).close();
     } catch (SQLException e) {
-      // The flush below closes it all the same.
+      // Closed already; what the pool still has of it is rolled back when it is opened again.
+      LOG.debugf("a connection could not be closed: %s", e.getMessage());
     }
-    source.flush(AgroalDataSource.FlushMode.IDLE);
+    source.flush(AgroalDataSource.FlushMode.ALL);
   }
 
   /** The pool knows nothing of transactions that were begun in SQL. */

@@ -70,6 +70,7 @@ final class SqliteWriter implements AutoCloseable {
       } catch (Throwable e) {
         // Whatever it is, the members must be answered and the next group must be served.
         LOG.error("the writer met a defect", e);
+        discard();
         group.forEach(member -> member.fail(unavailable("The write failed.", e)));
         group.forEach(SqliteWriter::deliver);
       }
@@ -91,8 +92,9 @@ final class SqliteWriter implements AutoCloseable {
       discard();
       group.forEach(member -> member.fail(SqliteFailures.translate(e)));
     }
-    meter.committed(group.size(), System.nanoTime() - begun);
+    long nanos = System.nanoTime() - begun;
     group.forEach(SqliteWriter::deliver);
+    meter.committed(group.size(), nanos);
   }
 
   private void begin() throws SQLException {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -128,6 +129,24 @@ class SqliteWriterTest {
     after.get();
     assertThatThrownBy(broken::get).hasCauseInstanceOf(StoreFull.class);
     assertThat(stored()).containsExactly("before", "after");
+  }
+
+  @Test
+  void afterAnErrorThatIsNobodysOwnTheConnectionIsReallyAnother() throws Exception {
+    SQLiteConnection before = submit(SqliteWriterTest::physical).get();
+    CompletableFuture<String> broken =
+        submit(
+            session -> {
+              throw new SQLiteException("i/o", SQLiteErrorCode.SQLITE_IOERR);
+            });
+    assertThatThrownBy(broken::get).hasCauseInstanceOf(StoreUnavailable.class);
+    SQLiteConnection after = submit(SqliteWriterTest::physical).get();
+    assertThat(after).isNotSameAs(before);
+    assertThat(before.isClosed()).isTrue();
+  }
+
+  private static Answer<SQLiteConnection> physical(SqliteSession session) throws SQLException {
+    return Answer.of(session.connection().unwrap(SQLiteConnection.class));
   }
 
   @Test
