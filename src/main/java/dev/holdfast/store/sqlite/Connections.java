@@ -73,7 +73,8 @@ final class Connections {
 
   /**
    * A connection that is open underneath. The pool closes its own side of a discarded one a little
-   * later; until then it would hand the dead one out again.
+   * later; until then it would hand the dead one out again. Only idle ones are flushed: the flush
+   * comes late and must not hit the connection that was opened meanwhile.
    */
   private Connection live() throws SQLException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -83,7 +84,7 @@ final class Connections {
       if (System.nanoTime() > deadline) {
         throw new SQLException("the pool keeps a connection that is closed");
       }
-      source.flush(AgroalDataSource.FlushMode.ALL);
+      source.flush(AgroalDataSource.FlushMode.IDLE);
       LockSupport.parkNanos(PAUSE_NANOS);
       connection = source.getConnection();
     }
@@ -108,7 +109,7 @@ final class Connections {
       // Closed already; what the pool still has of it is rolled back when it is opened again.
       LOG.debugf("a connection could not be closed: %s", e.getMessage());
     }
-    source.flush(AgroalDataSource.FlushMode.ALL);
+    source.flush(AgroalDataSource.FlushMode.IDLE);
   }
 
   /** The pool knows nothing of transactions that were begun in SQL. */

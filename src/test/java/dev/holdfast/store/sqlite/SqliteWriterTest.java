@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConnection;
@@ -131,7 +132,7 @@ class SqliteWriterTest {
     assertThat(stored()).containsExactly("before", "after");
   }
 
-  @Test
+  @RepeatedTest(20)
   void afterAnErrorThatIsNobodysOwnTheConnectionIsReallyAnother() throws Exception {
     SQLiteConnection before = submit(SqliteWriterTest::physical).get();
     CompletableFuture<String> broken =
@@ -149,7 +150,7 @@ class SqliteWriterTest {
     return Answer.of(session.connection().unwrap(SQLiteConnection.class));
   }
 
-  @Test
+  @RepeatedTest(20)
   void theNextGroupAfterABrokenConnectionIsServed() throws Exception {
     CompletableFuture<String> broken =
         submit(
