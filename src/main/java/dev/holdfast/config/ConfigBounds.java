@@ -20,16 +20,42 @@ final class ConfigBounds {
     number("standby.journal-size-limit-mib", standby.journalSizeLimitMib(), 1, 65_536);
     number("standby.free-space-warning-mib", standby.freeSpaceWarningMib(), 0, 1_048_576);
     worker(config.worker());
-    HoldfastConfig.Postgres postgres = config.postgres();
-    number("postgres.pool-size", postgres.poolSize(), 1, 100);
-    number("postgres.max-overflow", postgres.maxOverflow(), 0, 50);
-    number("postgres.pool-timeout", postgres.poolTimeout(), 1, 300);
-    number("postgres.pool-recycle", postgres.poolRecycle(), 300, 7_200);
+    postgres(config.postgres());
     time(
         "operations.retention",
         config.operations().retention(),
         Duration.ofHours(24),
         Duration.ofDays(366));
+  }
+
+  private static void postgres(HoldfastConfig.Postgres postgres) {
+    Duration hour = Duration.ofHours(1);
+    Duration minute = Duration.ofMinutes(1);
+    number("postgres.pool-size", postgres.poolSize(), 1, 100);
+    number("postgres.max-overflow", postgres.maxOverflow(), 0, 50);
+    number("postgres.pool-timeout", postgres.poolTimeout(), 1, 300);
+    number("postgres.pool-recycle", postgres.poolRecycle(), 300, 7_200);
+    number("postgres.reconnect-attempts", postgres.reconnectAttempts(), 0, 100);
+    time("postgres.reconnect-interval", postgres.reconnectInterval(), ms(10), minute);
+    time("postgres.connect-timeout", postgres.connectTimeout(), ms(100), minute);
+    time("postgres.statement-timeout", postgres.statementTimeout(), ms(100), hour);
+    time("postgres.lock-timeout", postgres.lockTimeout(), ms(10), hour);
+    time(
+        "postgres.idle-in-transaction-timeout",
+        postgres.idleInTransactionTimeout(),
+        ms(1_000),
+        hour);
+    Duration least = postgres.statementTimeout().plusSeconds(1);
+    time("postgres.silence-timeout", postgres.silenceTimeout(), least, hour.plus(minute));
+    if (!postgres.schema().matches("[A-Za-z_][A-Za-z0-9_$]{0,62}")) {
+      throw new StartRefused(
+          "holdfast.postgres.schema is %s; it must be a plain name of at most 63 characters."
+              .formatted(postgres.schema()));
+    }
+  }
+
+  private static Duration ms(long millis) {
+    return Duration.ofMillis(millis);
   }
 
   private static void worker(HoldfastConfig.Worker worker) {

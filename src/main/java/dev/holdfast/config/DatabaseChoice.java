@@ -15,10 +15,8 @@ sealed interface DatabaseChoice {
   record Postgres(Server server, Login login, String reason, String warning)
       implements DatabaseChoice {}
 
-  /**
-   * @param sslmode as in libpq
-   */
-  record Server(String host, int port, String database, String sslmode) {}
+  /** Where it listens and which database is meant. */
+  record Server(String host, int port, String database, Tls tls) {}
 
   /** Never printed. */
   record Login(String user, String password) {

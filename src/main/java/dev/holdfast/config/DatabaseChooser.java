@@ -104,7 +104,7 @@ final class DatabaseChooser {
             part(family.get(1), DatabaseDefaults.HOST),
             variables.integer(1, 65_535, family.get(2)).orElse(DatabaseDefaults.PORT),
             part(family.get(3), DatabaseDefaults.DATABASE),
-            "prefer");
+            Tls.DEFAULT);
     Login login = new Login(part(family.get(4), DatabaseDefaults.USER), password);
     return new Postgres(server, login, family.get(0), null);
   }

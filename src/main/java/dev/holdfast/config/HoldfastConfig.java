@@ -21,6 +21,9 @@ public interface HoldfastConfig {
   /** What the start found out; set by the service itself. */
   Start start();
 
+  /** The command that is run instead of the service; set by the service itself. */
+  Optional<String> command();
+
   /** The SQLite file. */
   Standby standby();
 
@@ -85,8 +88,70 @@ public interface HoldfastConfig {
     NORMAL
   }
 
-  /** How PostgreSQL's connections are pooled. */
+  /** Where PostgreSQL is and how its connections are made and pooled. */
   interface Postgres {
+    /** Whether there is one; set by the service itself. */
+    @WithDefault("false")
+    boolean configured();
+
+    /** Set by the service itself, as the next four are. */
+    @WithDefault("localhost")
+    String host();
+
+    /** TCP port. */
+    @WithDefault("5432")
+    int port();
+
+    /** Name of the database. */
+    @WithDefault("holdfast")
+    String database();
+
+    /** As in libpq. */
+    @WithDefault("prefer")
+    String sslMode();
+
+    /** A file, or {@code system}. */
+    Optional<String> sslRootCert();
+
+    /** The schema that holds the tables; it is made if it may be. */
+    @WithDefault("public")
+    String schema();
+
+    /** How long connecting may take, 100 ms to 1 minute. */
+    @WithDefault("5S")
+    Duration connectTimeout();
+
+    /** How often a refused connection is tried again before a call fails, 0 to 100. */
+    @WithDefault("2")
+    int reconnectAttempts();
+
+    /** The pause between these, 10 ms to 1 minute. */
+    @WithDefault("0.2S")
+    Duration reconnectInterval();
+
+    /** The server gives a statement up after this, 100 ms to 1 hour. */
+    @WithDefault("10S")
+    Duration statementTimeout();
+
+    /** The server gives a wait for a lock up after this, 10 ms to 1 hour. */
+    @WithDefault("5S")
+    Duration lockTimeout();
+
+    /** The server ends a session that idles in a transaction for this, 1 s to 1 hour. */
+    @WithDefault("15S")
+    Duration idleInTransactionTimeout();
+
+    /** A connection that says nothing for so long is closed; longer than a statement may take. */
+    @WithDefault("20S")
+    Duration silenceTimeout();
+
+    /**
+     * Whether limits and schema are set as each connection starts. A PgBouncer refuses that: switch
+     * it off there and set them for the role.
+     */
+    @WithDefault("true")
+    boolean sessionParameters();
+
     /** Connections kept, 1 to 100; 20 in production, else 5. Also {@code POOL_SIZE}. */
     @WithDefault("5")
     int poolSize();

@@ -22,7 +22,8 @@ final class PostgresUrl {
   private final List<String> ignored = new ArrayList<>();
   private String user = DatabaseDefaults.USER;
   private String password;
-  private String sslmode = "prefer";
+  private String sslmode = Tls.DEFAULT.mode();
+  private String rootCertificate;
 
   private PostgresUrl(String variable) {
     this.variable = variable;
@@ -62,7 +63,9 @@ final class PostgresUrl {
       String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
       switch (name) {
         case "" -> {}
-        case "sslmode", "ssl" -> sslmode = sslmode(value);
+        case "sslmode" -> sslmode = sslmode(value);
+        case "ssl" -> sslmode = value.equals("true") ? "require" : sslmode(value);
+        case "sslrootcert" -> rootCertificate = value;
         case "user" -> user = value;
         case "password" -> password = value;
         case "host", "hostaddr", "port", "dbname" ->
@@ -108,7 +111,19 @@ final class PostgresUrl {
         host.isEmpty() ? DatabaseDefaults.HOST : host.replaceAll("[\\[\\]]", ""),
         port,
         database.isEmpty() ? user : database,
-        sslmode);
+        tls());
+  }
+
+  /**
+   * As libpq, with a root certificate {@code require} verifies. Unlike libpq, verifying without one
+   * trusts what the JVM trusts instead of a file in the home folder.
+   */
+  private Tls tls() {
+    boolean verifies = sslmode.startsWith("verify-");
+    if (rootCertificate == null) {
+      return new Tls(sslmode, verifies ? Tls.SYSTEM : null);
+    }
+    return new Tls(sslmode.equals("require") ? "verify-ca" : sslmode, rootCertificate);
   }
 
   private int port(String text) {

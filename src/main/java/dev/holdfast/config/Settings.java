@@ -33,6 +33,7 @@ final class Settings {
     } catch (Refused refused) {
       settings.put("holdfast.start.refusal", refused.getMessage());
       settings.sqlite(DatabaseDefaults.SQLITE_PATH);
+      settings.properties.putAll(PostgresSettings.off());
     }
     return settings.properties;
   }
@@ -71,6 +72,7 @@ final class Settings {
   private void database(DatabaseChoice choice, DatabaseChooser chooser) {
     if (choice instanceof Standalone standalone) {
       sqlite(standalone.path());
+      properties.putAll(PostgresSettings.off());
       warn(standalone.warning());
       put(
           "holdfast.start.choice",
@@ -78,13 +80,17 @@ final class Settings {
               .formatted(standalone.path(), standalone.reason()));
     } else if (choice instanceof Postgres postgres) {
       sqlite(chooser.standbyPath());
-      throw new Refused(
-          "%s names a PostgreSQL (%s:%d/%s); serving from PostgreSQL is not built yet. Unset it to run on SQLite alone."
+      properties.putAll(PostgresSettings.on(postgres));
+      warn(postgres.warning());
+      put(
+          "holdfast.start.choice",
+          "Database: PostgreSQL at %s:%d/%s, SQLite stands by in %s; %s names it."
               .formatted(
-                  postgres.reason(),
                   postgres.server().host(),
                   postgres.server().port(),
-                  postgres.server().database()));
+                  postgres.server().database(),
+                  chooser.standbyPath(),
+                  postgres.reason()));
     }
   }
 

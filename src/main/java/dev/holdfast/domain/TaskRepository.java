@@ -1,6 +1,7 @@
 package dev.holdfast.domain;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,12 @@ public interface TaskRepository {
    * Renews the leases of a worker's claims. Changes no revision and is no operation. A claim that
    * is not named runs out: its worker may never have learnt of it.
    *
+   * @param now the worker's time; a store with a clock of its own goes by that
+   * @param lease how long the claims hold from now on
    * @return the claims that still hold, each with the ids of its tasks
    */
-  Uni<Map<UUID, List<UUID>>> heartbeat(String worker, Set<UUID> claims, Instant until);
+  Uni<Map<UUID, List<UUID>>> heartbeat(
+      String worker, Set<UUID> claims, Instant now, Duration lease);
 
   /** Takes tasks whose lease ran out from their workers, at most {@code limit}; gives them. */
   Uni<List<Task>> takeOver(Operation operation, int limit);

@@ -230,7 +230,7 @@ final class Worker implements TaskSignals {
       return;
     }
     tasks
-        .heartbeat(name, Run.claims(leased), clock.now().plus(config.lease()))
+        .heartbeat(name, Run.claims(leased), clock.now(), config.lease())
         .subscribe()
         .with(
             held -> thread.post(() -> keep(mine, held)),

@@ -70,7 +70,7 @@ class DatabasePrecedenceTest {
     assertThat(chosen)
         .isEqualTo(
             new Postgres(
-                new Server("db.example", 6432, "app", "prefer"),
+                new Server("db.example", 6432, "app", Tls.DEFAULT),
                 new Login("me", "p w"),
                 family + "PASSWORD",
                 null));
@@ -82,7 +82,7 @@ class DatabasePrecedenceTest {
     assertThat(Given.choice(family + "PASSWORD", "pw"))
         .isEqualTo(
             new Postgres(
-                new Server("localhost", 5432, "holdfast", "prefer"),
+                new Server("localhost", 5432, "holdfast", Tls.DEFAULT),
                 new Login("holdfast", "pw"),
                 family + "PASSWORD",
                 null));
@@ -106,7 +106,7 @@ class DatabasePrecedenceTest {
 
     assertThat(chosen.reason()).isEqualTo(earlier + "PASSWORD");
     assertThat(chosen.login()).isEqualTo(new Login("holdfast", "mine"));
-    assertThat(chosen.server()).isEqualTo(new Server("localhost", 5432, "holdfast", "prefer"));
+    assertThat(chosen.server()).isEqualTo(new Server("localhost", 5432, "holdfast", Tls.DEFAULT));
   }
 
   @Test

@@ -32,7 +32,7 @@ class DatabaseUrlTest {
     assertThat(Given.choice("DATABASE_URL", url))
         .isEqualTo(
             new Postgres(
-                new Server("db.example", 6432, "app", "prefer"),
+                new Server("db.example", 6432, "app", Tls.DEFAULT),
                 new Login("me", "pw"),
                 "DATABASE_URL",
                 null));

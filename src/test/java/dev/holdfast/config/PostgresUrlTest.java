@@ -32,7 +32,7 @@ class PostgresUrlTest {
     "h/a+b, h, 5432, a+b",
   })
   void serverAndDatabaseAreRead(String rest, String host, int port, String database) {
-    assertThat(parse(rest).server()).isEqualTo(new Server(host, port, database, "prefer"));
+    assertThat(parse(rest).server()).isEqualTo(new Server(host, port, database, Tls.DEFAULT));
   }
 
   @ParameterizedTest
@@ -61,9 +61,24 @@ class PostgresUrlTest {
   @ParameterizedTest
   @ValueSource(strings = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
   void everySslmodeOfLibpqIsTaken(String sslmode) {
-    assertThat(parse("h/db?sslmode=" + sslmode).server().sslmode()).isEqualTo(sslmode);
-    assertThat(parse("h/db?ssl=" + sslmode).server().sslmode()).isEqualTo(sslmode);
-    assertThat(parse("h?sslmode=" + sslmode).server().sslmode()).isEqualTo(sslmode);
+    assertThat(parse("h/db?sslmode=" + sslmode).server().tls().mode()).isEqualTo(sslmode);
+    assertThat(parse("h/db?ssl=" + sslmode).server().tls().mode()).isEqualTo(sslmode);
+    assertThat(parse("h?sslmode=" + sslmode).server().tls().mode()).isEqualTo(sslmode);
+  }
+
+  @Test
+  void sslTrueRequiresEncryption() {
+    assertThat(parse("h/db?ssl=true").server().tls()).isEqualTo(new Tls("require", null));
+  }
+
+  @Test
+  void withARootCertificateRequireVerifiesAndVerifyingAlwaysTrustsSomething() {
+    assertThat(parse("h/db?sslmode=require&sslrootcert=/ca%20s.pem").server().tls())
+        .isEqualTo(new Tls("verify-ca", "/ca s.pem"));
+    assertThat(parse("h/db?sslrootcert=system&sslmode=verify-full").server().tls())
+        .isEqualTo(new Tls("verify-full", "system"));
+    assertThat(parse("h/db?sslmode=verify-ca").server().tls())
+        .isEqualTo(new Tls("verify-ca", "system"));
   }
 
   @ParameterizedTest
@@ -82,7 +97,7 @@ class PostgresUrlTest {
     assertThat(choice.warning())
         .isEqualTo(
             "DATABASE_URL has parameters that are not used: [application_name, connect_timeout]");
-    assertThat(choice.server().sslmode()).isEqualTo("require");
+    assertThat(choice.server().tls().mode()).isEqualTo("require");
   }
 
   @ParameterizedTest

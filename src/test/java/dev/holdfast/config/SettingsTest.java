@@ -31,6 +31,9 @@ class SettingsTest {
             Map.entry("quarkus.datasource.sqlite-readers.jdbc.url", "jdbc:sqlite:data/holdfast.db"),
             Map.entry("quarkus.datasource.sqlite-writer.active", "true"),
             Map.entry("quarkus.datasource.sqlite-writer.jdbc.url", "jdbc:sqlite:data/holdfast.db"),
+            Map.entry("holdfast.postgres.configured", "false"),
+            Map.entry("quarkus.datasource.active", "false"),
+            Map.entry("quarkus.hibernate-orm.active", "false"),
             Map.entry("quarkus.http.host", "127.0.0.1"),
             Map.entry("quarkus.log.console.json.enabled", "false"));
   }
@@ -140,13 +143,38 @@ class SettingsTest {
   }
 
   @Test
-  void aPostgresIsNotServedFromYet() {
-    assertThat(Given.refusal("DATABASE_URL", "postgres://u:pw@h:6432/db"))
-        .isEqualTo(
-            "DATABASE_URL names a PostgreSQL (h:6432/db); serving from PostgreSQL is not built yet."
-                + " Unset it to run on SQLite alone.");
-    assertThat(Given.refusal("POSTGRES_PASSWORD", "pw"))
-        .startsWith("POSTGRES_PASSWORD names a PostgreSQL (localhost:5432/holdfast);");
+  void aPostgresIsSwitchedOnWithItsAddressAndLogin() {
+    assertThat(Given.settings("DATABASE_URL", "postgres://u:p%40w@h:6432/d%20b?sslmode=require"))
+        .containsEntry("holdfast.postgres.configured", "true")
+        .containsEntry("holdfast.postgres.host", "h")
+        .containsEntry("holdfast.postgres.port", "6432")
+        .containsEntry("holdfast.postgres.database", "d b")
+        .containsEntry("holdfast.postgres.ssl-mode", "require")
+        .containsEntry("quarkus.datasource.active", "true")
+        .containsEntry("quarkus.hibernate-orm.active", "true")
+        .containsEntry("quarkus.datasource.reactive.url", "postgresql://h:6432/d%20b")
+        .containsEntry(
+            "quarkus.datasource.jdbc.url", "jdbc:postgresql://h:6432/d%20b?sslmode=require")
+        .containsEntry("quarkus.datasource.username", "u")
+        .containsEntry("quarkus.datasource.password", "p@w")
+        .containsEntry("holdfast.environment", "production")
+        .containsEntry("holdfast.postgres.pool-size", "20")
+        .containsEntry("holdfast.standby.path", "data/holdfast.db")
+        .doesNotContainKey("holdfast.start.refusal");
+    assertThat(Given.settings("POSTGRES_PASSWORD", "pw"))
+        .containsEntry("quarkus.datasource.reactive.url", "postgresql://localhost:5432/holdfast")
+        .containsEntry(
+            "holdfast.start.choice",
+            "Database: PostgreSQL at localhost:5432/holdfast, SQLite stands by in data/holdfast.db;"
+                + " POSTGRES_PASSWORD names it.");
+  }
+
+  @Test
+  void withoutPostgresEverythingOfItIsSwitchedOffExplicitly() {
+    assertThat(Given.settings())
+        .containsEntry("holdfast.postgres.configured", "false")
+        .containsEntry("quarkus.datasource.active", "false")
+        .containsEntry("quarkus.hibernate-orm.active", "false");
   }
 
   @Test

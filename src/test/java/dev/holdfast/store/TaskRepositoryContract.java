@@ -345,13 +345,14 @@ public abstract class TaskRepositoryContract {
     Task lost = claimed(storedQueued());
     Task unknown = claimed(storedQueued());
     change(lost, CANCEL);
-    var until = Samples.now().plusSeconds(90);
+    var now = Samples.now();
+    Duration lease = Duration.ofSeconds(90);
     Set<UUID> claims = Set.of(claimed.lease().claim(), lost.lease().claim());
-    assertThat(await(tasks.heartbeat("w", claims, until)))
+    assertThat(await(tasks.heartbeat("w", claims, now, lease)))
         .isEqualTo(Map.of(claimed.lease().claim(), List.of(claimed.id())));
-    assertThat(await(tasks.heartbeat("somebody else", claims, until))).isEmpty();
+    assertThat(await(tasks.heartbeat("somebody else", claims, now, lease))).isEmpty();
     Task renewed = await(tasks.find(claimed.id()));
-    assertThat(renewed.lease().expiresAt()).isEqualTo(until);
+    assertThat(renewed.lease().expiresAt()).isEqualTo(now.plus(lease));
     assertThat(renewed.revision()).isEqualTo(claimed.revision());
     assertThat(await(tasks.find(unknown.id()))).isEqualTo(unknown);
   }

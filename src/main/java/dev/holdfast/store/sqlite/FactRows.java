@@ -1,9 +1,10 @@
 package dev.holdfast.store.sqlite;
 
 import dev.holdfast.domain.Fact;
-import dev.holdfast.domain.Folding;
 import dev.holdfast.domain.HoldfastException.NotFound;
 import dev.holdfast.domain.Revision;
+import dev.holdfast.store.Searchable;
+import dev.holdfast.store.SmallJson;
 import java.sql.SQLException;
 import java.util.UUID;
 
@@ -42,7 +43,7 @@ final class FactRows {
         INSERT,
         fact.id(),
         fact.text(),
-        Folding.fold(fact.text()),
+        Searchable.of(fact.text()),
         SmallJson.tags(fact.tags()),
         fact.metaData(),
         fact.createdAt(),
@@ -55,7 +56,7 @@ final class FactRows {
     session.update(
         UPDATE,
         fact.text(),
-        Folding.fold(fact.text()),
+        Searchable.of(fact.text()),
         SmallJson.tags(fact.tags()),
         fact.metaData(),
         fact.updatedAt(),

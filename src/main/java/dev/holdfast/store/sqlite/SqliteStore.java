@@ -6,6 +6,7 @@ import dev.holdfast.domain.FactRepository;
 import dev.holdfast.domain.OperationRepository;
 import dev.holdfast.domain.TaskRepository;
 import dev.holdfast.store.Standby;
+import dev.holdfast.store.StandbyFile;
 import dev.holdfast.store.StandbyStatus;
 import dev.holdfast.store.sqlite.SqliteFile.Unusable;
 import io.agroal.api.AgroalDataSource;
@@ -15,7 +16,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -53,6 +53,12 @@ final class SqliteStore {
   }
 
   void open(@Observes @Priority(EARLY) StartupEvent event) {
+    if (config.command().isEmpty()) {
+      open();
+    }
+  }
+
+  private void open() {
     try {
       file = SqliteFile.hold(Path.of(config.standby().path()));
       SqliteSchema.migrate(flyway, writing);
@@ -89,7 +95,6 @@ final class SqliteStore {
   @Produces
   @Singleton
   @Standby
-  @Default
   TaskRepository tasks() {
     return new SqliteTaskRepository(database);
   }
@@ -97,7 +102,6 @@ final class SqliteStore {
   @Produces
   @Singleton
   @Standby
-  @Default
   FactRepository facts() {
     return new SqliteFactRepository(database);
   }
@@ -105,9 +109,14 @@ final class SqliteStore {
   @Produces
   @Singleton
   @Standby
-  @Default
   OperationRepository operations() {
     return new SqliteOperationRepository(database);
+  }
+
+  @Produces
+  @Singleton
+  StandbyFile role() {
+    return new SqliteRole(config.standby().path(), database);
   }
 
   @Produces

@@ -16,6 +16,7 @@ import dev.holdfast.domain.TaskRepository;
 import dev.holdfast.domain.TaskStatus;
 import io.smallrye.mutiny.Uni;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,8 +138,10 @@ final class SqliteTaskRepository implements TaskRepository {
   }
 
   @Override
-  public Uni<Map<UUID, List<UUID>>> heartbeat(String worker, Set<UUID> claims, Instant until) {
-    return database.write(session -> Answer.of(TaskRuns.heartbeat(session, worker, claims, until)));
+  public Uni<Map<UUID, List<UUID>>> heartbeat(
+      String worker, Set<UUID> claims, Instant now, Duration lease) {
+    return database.write(
+        session -> Answer.of(TaskRuns.heartbeat(session, worker, claims, now.plus(lease))));
   }
 
   @Override

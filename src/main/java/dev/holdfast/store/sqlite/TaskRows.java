@@ -1,6 +1,5 @@
 package dev.holdfast.store.sqlite;
 
-import dev.holdfast.domain.Folding;
 import dev.holdfast.domain.HoldfastException.NotFound;
 import dev.holdfast.domain.Lease;
 import dev.holdfast.domain.Revision;
@@ -8,6 +7,9 @@ import dev.holdfast.domain.Task;
 import dev.holdfast.domain.TaskSpec;
 import dev.holdfast.domain.TaskState;
 import dev.holdfast.domain.TaskStatus;
+import dev.holdfast.store.Due;
+import dev.holdfast.store.Searchable;
+import dev.holdfast.store.SmallJson;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
@@ -51,24 +53,6 @@ final class TaskRows {
 
   private TaskRows() {}
 
-  /**
-   * Whether a task can be claimed, and since when.
-   *
-   * @param ready it is queued and due
-   * @param at when it became or becomes due; null unless queued
-   */
-  record Due(boolean ready, Instant at) {
-    static Due of(Task task) {
-      if (task.status() != TaskStatus.QUEUED) {
-        return new Due(false, null);
-      }
-      Instant after = task.state().runAfter();
-      return after == null
-          ? new Due(true, task.updatedAt())
-          : new Due(!after.isAfter(task.updatedAt()), after);
-    }
-  }
-
   /** The row as it stands, or {@link NotFound}. */
   static Task find(SqliteSession session, UUID id) throws SQLException {
     return session.first(FIND, TaskRows::map, id).orElseThrow(() -> NotFound.task(id));
@@ -86,8 +70,8 @@ final class TaskRows {
         spec.queue(),
         spec.priority(),
         state.runAfter(),
-        due.ready,
-        due.at,
+        due.ready(),
+        due.at(),
         state.attempt(),
         state.budgetBase(),
         spec.maxAttempts(),
@@ -102,7 +86,7 @@ final class TaskRows {
         spec.traceparent(),
         SmallJson.labels(spec.labels()),
         spec.description(),
-        searchable(spec),
+        Searchable.of(spec),
         spec.params());
   }
 
@@ -117,8 +101,8 @@ final class TaskRows {
         state.status().wire(),
         spec.priority(),
         state.runAfter(),
-        due.ready,
-        due.at,
+        due.ready(),
+        due.at(),
         state.attempt(),
         state.budgetBase(),
         spec.maxAttempts(),
@@ -133,17 +117,11 @@ final class TaskRows {
         spec.domain(),
         SmallJson.labels(spec.labels()),
         spec.description(),
-        searchable(spec),
+        Searchable.of(spec),
         state.error(),
         spec.params(),
         state.result(),
         task.id());
-  }
-
-  private static String searchable(TaskSpec spec) {
-    String text =
-        spec.description().isEmpty() ? spec.type() : spec.type() + "\n" + spec.description();
-    return Folding.fold(text);
   }
 
   static Task map(Row row) throws SQLException {

@@ -8,6 +8,8 @@ import dev.holdfast.domain.Settlement;
 import dev.holdfast.domain.Task;
 import dev.holdfast.domain.TaskState;
 import dev.holdfast.domain.TaskStatus;
+import dev.holdfast.store.Due;
+import dev.holdfast.store.SmallJson;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -134,7 +136,7 @@ final class TaskRuns {
       throws SQLException {
     Task after = settlement.after(operation);
     TaskState state = after.state();
-    TaskRows.Due due = TaskRows.Due.of(after);
+    Due due = Due.of(after);
     int held =
         session.update(
             SETTLE,

@@ -1,4 +1,4 @@
-package dev.holdfast.store.sqlite;
+package dev.holdfast.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -9,40 +9,40 @@ import java.util.List;
 import java.util.Map;
 
 /** The few values that are kept as JSON text in a column; the empty ones are not parsed at all. */
-final class SmallJson {
-  static final String NO_LABELS = "{}";
-  static final String NO_TAGS = "[]";
+public final class SmallJson {
+  public static final String NO_LABELS = "{}";
+  public static final String NO_TAGS = "[]";
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
   private SmallJson() {}
 
-  static String labels(Map<String, String> labels) {
+  public static String labels(Map<String, String> labels) {
     return labels.isEmpty() ? NO_LABELS : write(labels);
   }
 
-  static Map<String, String> labels(String text) {
+  public static Map<String, String> labels(String text) {
     return NO_LABELS.equals(text) ? Map.of() : read(text, new TypeReference<>() {});
   }
 
-  static String tags(List<String> tags) {
+  public static String tags(List<String> tags) {
     return tags.isEmpty() ? NO_TAGS : write(tags);
   }
 
-  static List<String> tags(String text) {
+  public static List<String> tags(String text) {
     return NO_TAGS.equals(text) ? List.of() : read(text, new TypeReference<>() {});
   }
 
-  static String backoff(RetryPolicy policy) {
+  public static String backoff(RetryPolicy policy) {
     return policy == null ? null : write(policy);
   }
 
-  static RetryPolicy backoff(String text) {
+  public static RetryPolicy backoff(String text) {
     return text == null ? null : read(text, new TypeReference<>() {});
   }
 
-  static String array(List<?> values) {
+  public static String array(List<?> values) {
     return write(values);
   }
 

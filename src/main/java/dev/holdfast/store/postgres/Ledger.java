@@ -1,0 +1,184 @@
+package dev.holdfast.store.postgres;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.holdfast.domain.Applied;
+import dev.holdfast.domain.HoldfastException.Conflict;
+import dev.holdfast.domain.HoldfastException.Invalid;
+import dev.holdfast.domain.HoldfastException.KeyReused;
+import dev.holdfast.domain.HoldfastException.Refusal;
+import dev.holdfast.domain.Operation;
+import dev.holdfast.store.Outcome;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.ZoneOffset;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Applies an operation once (rule D2): its id goes in first, by a plain insert, in the transaction
+ * of its effect. A repeat violates the primary key, which gives the transaction up; then the first
+ * outcome is read. A repeat that comes while the first is still open waits for it on the index. A
+ * refusal of a keyed operation is an outcome like any other: the client gets it again.
+ */
+@Singleton
+class Ledger {
+  /** Parameters: id, kind, request hash, outcome, time. */
+  static final String INSERT =
+      "insert into operations (id, kind, request_hash, outcome, at) values ($1, $2, $3, $4, $5)";
+
+  private static final String BEGIN =
+      """
+      insert into operations (id, kind, request_hash, at)
+      values (?1, ?2, cast(?3 as text), ?4)
+      """;
+  private static final String KEEP = "update operations set outcome = ?1 where id = ?2";
+  private static final String FIND = "select request_hash, outcome from operations where id = $1";
+
+  private final PostgresDatabase database;
+
+  Ledger(PostgresDatabase database) {
+    this.database = database;
+  }
+
+  /** What an effect came to inside its transaction, which is committed either way. */
+  private record Ended<T>(T value, Refusal refusal) {}
+
+  /** Runs {@code effect} unless the operation is known, and keeps its outcome. */
+  <T> Uni<Applied<T>> once(
+      Operation operation, TypeReference<T> type, Function<Mutiny.Session, Uni<T>> effect) {
+    return database
+        .transaction(
+            session ->
+                begin(session, operation)
+                    .chain(() -> effect.apply(session))
+                    .chain(value -> keep(session, operation, value))
+                    .onFailure(refusal -> isKept(operation, refusal))
+                    .recoverWithUni(refusal -> refuse(session, operation, (Refusal) refusal)))
+        .map(Ledger::applied)
+        .onFailure(Repeated.class)
+        .recoverWithUni(() -> replay(operation, type));
+  }
+
+  private static <T> Applied<T> applied(Ended<T> ended) {
+    if (ended.refusal != null) {
+      throw ended.refusal;
+    }
+    return new Applied<>(ended.value, false);
+  }
+
+  private static Uni<?> begin(Mutiny.Session session, Operation operation) {
+    return session
+        .createNativeQuery(PostgresDatabase.echo(BEGIN))
+        .setParameter(1, operation.id())
+        .setParameter(2, operation.kind())
+        .setParameter(3, operation.requestHash())
+        .setParameter(4, operation.at())
+        .executeUpdate()
+        .onFailure(PostgresFailures::isRepeat)
+        .transform(e -> new Repeated());
+  }
+
+  private static <T> Uni<Ended<T>> keep(Mutiny.Session session, Operation operation, T value) {
+    return keep(session, operation, Outcome.of(value)).replaceWith(new Ended<>(value, null));
+  }
+
+  private static Uni<Integer> keep(Mutiny.Session session, Operation operation, String outcome) {
+    return session
+        .createNativeQuery(PostgresDatabase.echo(KEEP))
+        .setParameter(1, outcome)
+        .setParameter(2, operation.id())
+        .executeUpdate();
+  }
+
+  /** Writes the operation's row with its outcome, and its effect, in one statement. */
+  @FunctionalInterface
+  interface Statement {
+    Uni<?> run(Pool pool, String outcome);
+  }
+
+  /**
+   * The same for an effect whose outcome is what it was given, so that only a key's answer has to
+   * be kept.
+   */
+  <T> Uni<Applied<T>> store(
+      Operation operation, TypeReference<T> type, T value, Statement statement) {
+    String outcome = operation.keyed() ? Outcome.of(value) : null;
+    return database
+        .direct(
+            pool ->
+                statement
+                    .run(pool, outcome)
+                    .onFailure(PostgresFailures::isRepeat)
+                    .transform(e -> new Repeated()))
+        .replaceWith(new Applied<>(value, false))
+        .onFailure(Repeated.class)
+        .recoverWithUni(
+            () ->
+                operation.keyed()
+                    ? replay(operation, type)
+                    : Uni.createFrom().item(new Applied<>(value, true)));
+  }
+
+  /** What is wrong with the request itself is found anew whenever it is repeated. */
+  private static boolean isKept(Operation operation, Throwable failure) {
+    return operation.keyed() && failure instanceof Refusal && !(failure instanceof Invalid);
+  }
+
+  private static <T> Uni<Ended<T>> refuse(
+      Mutiny.Session session, Operation operation, Refusal refusal) {
+    return keep(session, operation, Outcome.of(refusal)).replaceWith(new Ended<>(null, refusal));
+  }
+
+  /** The operation as {@link #INSERT} takes it. */
+  static Tuple row(Operation operation, String outcome) {
+    return Tuple.tuple()
+        .addUUID(operation.id())
+        .addString(operation.kind())
+        .addString(operation.requestHash())
+        .addString(outcome)
+        .addOffsetDateTime(operation.at().atOffset(ZoneOffset.UTC));
+  }
+
+  /** Puts the id in, on a connection at hand; fails with {@link Repeated} when it is there. */
+  static Uni<RowSet<Row>> begin(SqlClient client, Operation operation) {
+    return client
+        .preparedQuery(PostgresDatabase.echo(INSERT))
+        .execute(row(operation, null))
+        .onFailure(PostgresFailures::isRepeat)
+        .transform(e -> new Repeated());
+  }
+
+  /** Keeps an outcome, on the connection on which the operation began. */
+  static Uni<RowSet<Row>> keep(SqlClient client, Operation operation, String outcome) {
+    return client
+        .preparedQuery("update operations set outcome = $1 where id = $2")
+        .execute(Tuple.of(outcome, operation.id()));
+  }
+
+  /** The first outcome of an operation that was applied before. */
+  <T> Uni<Applied<T>> replay(Operation operation, TypeReference<T> type) {
+    return database
+        .direct(pool -> pool.preparedQuery(FIND).execute(Tuple.of(operation.id())))
+        .map(rows -> kept(operation, rows))
+        .map(outcome -> new Applied<>(Outcome.read(outcome, type), true));
+  }
+
+  private static String kept(Operation operation, RowSet<Row> rows) {
+    Iterator<Row> found = rows.iterator();
+    if (!found.hasNext()) {
+      throw new Conflict("The answer to the first request is no longer kept.");
+    }
+    Row row = found.next();
+    if (!Objects.equals(row.getString(0), operation.requestHash())) {
+      throw new KeyReused();
+    }
+    return row.getString(1);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.holdfast.store.postgres;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.holdfast.domain.Applied;
+import dev.holdfast.domain.Fact;
+import dev.holdfast.domain.FactPatch;
+import dev.holdfast.domain.FactQuery;
+import dev.holdfast.domain.FactRepository;
+import dev.holdfast.domain.Folding;
+import dev.holdfast.domain.Listing;
+import dev.holdfast.domain.Operation;
+import dev.holdfast.domain.Precondition;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.UUID;
+
+/** Facts in PostgreSQL. */
+final class PostgresFactRepository implements FactRepository {
+  private static final TypeReference<Fact> FACT = new TypeReference<>() {};
+  private static final TypeReference<List<Fact>> FACTS = new TypeReference<>() {};
+  private static final TypeReference<UUID> ID = new TypeReference<>() {};
+
+  private final PostgresDatabase database;
+  private final Ledger ledger;
+  private final FactEntities entities;
+  private final Pages pages;
+
+  PostgresFactRepository(PostgresDatabase database, Ledger ledger, FactEntities entities) {
+    this.database = database;
+    this.ledger = ledger;
+    this.entities = entities;
+    this.pages = new Pages(database);
+  }
+
+  @Override
+  public Uni<Applied<List<Fact>>> insert(Operation operation, List<Fact> facts) {
+    return ledger.store(
+        operation,
+        FACTS,
+        facts,
+        (pool, outcome) -> FactInsert.insert(pool, operation, facts, outcome));
+  }
+
+  @Override
+  public Uni<Fact> find(UUID id) {
+    return database.read(session -> entities.present(id)).map(FactEntity::fact);
+  }
+
+  @Override
+  public Uni<Listing<Fact>> search(FactQuery query) {
+    Condition condition = condition(query);
+    return pages
+        .counted(
+            new Pages.Wanted<>(
+                "facts",
+                FactEntity.COLUMNS,
+                FactEntity.class,
+                condition,
+                condition,
+                "created_at desc, id desc"),
+            query.limit(),
+            query.offset())
+        .map(
+            page ->
+                new Listing<>(
+                    page.rows().stream().map(FactEntity::fact).toList(), page.total(), null));
+  }
+
+  private static Condition condition(FactQuery query) {
+    Condition condition = new Condition();
+    for (String tag : query.tags()) {
+      condition.and("tags <> '[]' and tag_set(tags) @> array[cast(? as text)]", tag);
+    }
+    return query.text() == null ? condition : condition.contains(Folding.fold(query.text()));
+  }
+
+  @Override
+  public Uni<Applied<Fact>> change(
+      Operation operation, UUID id, FactPatch patch, Precondition demand) {
+    return ledger.once(
+        operation,
+        FACT,
+        session -> entities.held(id).map(row -> changed(row, operation, patch, demand)));
+  }
+
+  private static Fact changed(
+      FactEntity row, Operation operation, FactPatch patch, Precondition demand) {
+    Fact present = row.fact();
+    demand.check(present.revision());
+    Fact next = present.patched(patch, operation);
+    if (next != present) {
+      row.become(next);
+    }
+    return next;
+  }
+
+  @Override
+  public Uni<Applied<UUID>> delete(Operation operation, UUID id, Precondition demand) {
+    return ledger.once(
+        operation,
+        ID,
+        session ->
+            entities
+                .held(id)
+                .invoke(row -> demand.check(row.fact().revision()))
+                .chain(session::remove)
+                .replaceWith(id));
+  }
+}

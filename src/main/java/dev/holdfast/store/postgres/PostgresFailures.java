@@ -1,0 +1,210 @@
+package dev.holdfast.store.postgres;
+
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.HoldfastException;
+import dev.holdfast.domain.HoldfastException.Conflict;
+import dev.holdfast.domain.HoldfastException.Invalid;
+import dev.holdfast.domain.HoldfastException.StoreFull;
+import dev.holdfast.domain.HoldfastException.StoreUnavailable;
+import dev.holdfast.store.FailureClass;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.hibernate.JDBCException;
+import org.hibernate.exception.ConstraintViolationException;
+
+/**
+ * What a failure of the driver means, by SQLSTATE (PostgreSQL manual, appendix A) and type, looked
+ * for through all causes and suppressed exceptions; never by "any exception".
+ *
+ * @param kind what to do about it
+ * @param what a short name for people, as {@code connection refused}; no host, no password
+ * @param sqlState five characters, or null where the server said nothing
+ */
+record PostgresFailures(FailureClass kind, String what, String sqlState) {
+  private static final String OPERATIONS_KEY = "operations_pkey";
+  private static final Set<String> AT_ONCE = Set.of("40001", "40P01", "55P03");
+
+  /** Tells a failure. */
+  static PostgresFailures of(Throwable failure) {
+    List<Throwable> all = all(failure);
+    for (Throwable each : all) {
+      String state = state(each);
+      if (state != null) {
+        return answered(state);
+      }
+    }
+    for (Throwable each : all) {
+      PostgresFailures told = unanswered(each);
+      if (told != null) {
+        return told;
+      }
+    }
+    return new PostgresFailures(FailureClass.IN_DOUBT, "unknown failure", null);
+  }
+
+  /** The failure, what caused it and what was suppressed, each once, outermost first. */
+  private static List<Throwable> all(Throwable failure) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Throwable> found = new ArrayList<>(List.of(failure));
+    for (int i = 0; i < found.size(); i++) {
+      Throwable each = found.get(i);
+      List<Throwable> below = new ArrayList<>(List.of(each.getSuppressed()));
+      if (each.getCause() != null) {
+        below.add(0, each.getCause());
+      }
+      below.stream().filter(seen::add).forEach(found::add);
+    }
+    return found;
+  }
+
+  /** The server's code: the driver's own exception, or what Hibernate has made of it. */
+  private static String state(Throwable e) {
+    if (e instanceof PgException answered) {
+      return answered.getSqlState();
+    }
+    return e instanceof JDBCException translated ? translated.getSQLState() : null;
+  }
+
+  private static PostgresFailures answered(String state) {
+    FailureClass kind = kind(state);
+    return new PostgresFailures(kind, name(state, kind), state);
+  }
+
+  private static FailureClass kind(String state) {
+    return switch (state) {
+      case "25006" -> FailureClass.NOT_PRIMARY;
+      case "57014", "55P03", "40001", "40P01" -> FailureClass.OVERLOAD;
+      case "57P01", "57P02", "57P03", "3D000", "42P01", "42501", "3F000" -> FailureClass.OUTAGE;
+      default -> kindOfGroup(state);
+    };
+  }
+
+  private static FailureClass kindOfGroup(String state) {
+    return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
+      case "22", "23" -> FailureClass.REFUSAL;
+      case "53" -> FailureClass.OVERLOAD;
+      case "08", "28", "58" -> FailureClass.OUTAGE;
+      default -> FailureClass.IN_DOUBT;
+    };
+  }
+
+  private static String name(String state, FailureClass kind) {
+    return switch (state) {
+      case "28P01" -> "wrong password";
+      case "28000" -> "login refused";
+      case "3D000" -> "unknown database";
+      case "3F000" -> "unknown schema";
+      case "42501" -> "missing grant";
+      case "42P01" -> "schema is not migrated";
+      case "57P01", "57P02" -> "server shut down";
+      case "57P03" -> "server starts or stops";
+      case "57014" -> "statement limit";
+      case "55P03" -> "lock limit";
+      case "40001" -> "serialization failure";
+      case "40P01" -> "deadlock";
+      case "53300" -> "too many connections";
+      case "53100" -> "disk full";
+      case "25006" -> "read-only server";
+      default -> kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + state;
+    };
+  }
+
+  /** What the driver says without an answer of the server; null where this tells nothing. */
+  private static PostgresFailures unanswered(Throwable e) {
+    String message = e.getMessage() == null ? "" : e.getMessage();
+    if (e instanceof UnknownHostException) {
+      return outage("unknown host");
+    }
+    if (e instanceof ConnectException) {
+      boolean late = message.contains("timed out");
+      return outage(late ? "connect timeout" : "connection refused");
+    }
+    if (e instanceof SSLException || message.contains("Trust options must be specified")) {
+      return outage("certificate not trusted");
+    }
+    if (message.contains("does not support SSL") || message.contains("SSL/TLS encryption")) {
+      return outage("server has no TLS");
+    }
+    if (message.contains("Pending requests failed to be sent")) {
+      return outage("connection closed");
+    }
+    if (e instanceof NoStackTraceThrowable && message.startsWith("Timeout")) {
+      return new PostgresFailures(FailureClass.OVERLOAD, "no connection in time", null);
+    }
+    boolean closed =
+        e instanceof IOException || message.toLowerCase(Locale.ROOT).contains("closed");
+    if (closed) {
+      return new PostgresFailures(FailureClass.IN_DOUBT, "connection closed", null);
+    }
+    return e instanceof TimeoutException
+        ? new PostgresFailures(FailureClass.IN_DOUBT, "timeout", null)
+        : null;
+  }
+
+  private static PostgresFailures outage(String what) {
+    return new PostgresFailures(FailureClass.OUTAGE, what, null);
+  }
+
+  /** The failure for people: its name, with the server's code where it gave one. */
+  String said() {
+    return sqlState == null ? what : what + " (" + sqlState + ")";
+  }
+
+  /** Whether an operation's id was there already: the one refusal that is an answer. */
+  static boolean isRepeat(Throwable failure) {
+    return all(failure).stream().map(PostgresFailures::constraint).anyMatch(OPERATIONS_KEY::equals);
+  }
+
+  private static String constraint(Throwable e) {
+    if (e instanceof PgException answered) {
+      return answered.getConstraint();
+    }
+    return e instanceof ConstraintViolationException refused ? refused.getConstraintName() : null;
+  }
+
+  /** Whether the very same transaction may well succeed when it is repeated now. */
+  boolean isWorthRepeating() {
+    return kind == FailureClass.OVERLOAD && !"57014".equals(sqlState) && !"53100".equals(sqlState);
+  }
+
+  /** Whether the repetition need not wait. */
+  boolean isTransient() {
+    return sqlState != null && AT_ONCE.contains(sqlState);
+  }
+
+  /** The failure in the domain's terms. */
+  HoldfastException translate(Throwable cause) {
+    if ("53100".equals(sqlState)) {
+      return new StoreFull(cause);
+    }
+    return switch (kind) {
+      case REFUSAL -> refusal();
+      case OVERLOAD -> unavailable("PostgreSQL is overloaded", 1, cause);
+      case NOT_PRIMARY -> unavailable("PostgreSQL cannot be written to", 5, cause);
+      case OUTAGE -> unavailable("PostgreSQL is away", 5, cause);
+      case IN_DOUBT -> unavailable("PostgreSQL did not answer", 5, cause);
+    };
+  }
+
+  private HoldfastException refusal() {
+    return sqlState.startsWith("23")
+        ? new Conflict("It exists already; the answer to its first request is no longer kept.")
+        : new Invalid(List.of(new FieldError("body", "holds a value that cannot be stored")));
+  }
+
+  private StoreUnavailable unavailable(String message, int seconds, Throwable cause) {
+    return new StoreUnavailable(message + " (" + what + ").", Duration.ofSeconds(seconds), cause);
+  }
+}

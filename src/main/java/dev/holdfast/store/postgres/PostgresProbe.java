@@ -1,0 +1,155 @@
+package dev.holdfast.store.postgres;
+
+import dev.holdfast.config.HoldfastConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgConnection;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.pgclient.PgConnectOptions;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Asks PostgreSQL on a connection of its own, so that a pool that is lent out or stuck says nothing
+ * about the server. The connection is kept; one that failed is replaced at the next question.
+ */
+@Singleton
+class PostgresProbe {
+  private static final int LATE = 10_000;
+
+  /** The oldest server: it has {@code xid8} and {@code pg_current_xact_id()}. */
+  private static final int OLDEST = 130_000;
+
+  private static final String STATE =
+      """
+      select pg_is_in_recovery(), current_setting('transaction_read_only') = 'on',
+        current_setting('server_version_num')::int
+      """;
+
+  private final Vertx vertx;
+  private final HoldfastConfig.Postgres config;
+  private final PostgresOptions options;
+  private Uni<PgConnection> connection;
+
+  PostgresProbe(Vertx vertx, HoldfastConfig config, PostgresOptions options) {
+    this.vertx = vertx;
+    this.config = config.postgres();
+    this.options = options;
+  }
+
+  /** The server, for messages: never with a login. */
+  String name() {
+    return "PostgreSQL at %s:%d/%s".formatted(config.host(), config.port(), config.database());
+  }
+
+  /**
+   * Asks and waits for the answer; for starts and commands, never on an event loop.
+   *
+   * @throws Unusable in words, with the class of the failure
+   */
+  <T> T ask(Function<PgConnection, Uni<T>> question) {
+    try {
+      return call(question).await().atMost(config.connectTimeout().plus(config.statementTimeout()));
+    } catch (RuntimeException e) {
+      PostgresFailures told = PostgresFailures.of(e);
+      throw new Unusable("%s cannot be used: %s.".formatted(name(), told.said()));
+    }
+  }
+
+  /** Asks; a failure closes the connection. */
+  <T> Uni<T> call(Function<PgConnection, Uni<T>> question) {
+    return connected()
+        .chain(question::apply)
+        .onFailure()
+        .call(failure -> Uni.createFrom().item(this::forget));
+  }
+
+  /**
+   * Whether the server can be served from.
+   *
+   * @throws Unusable if it is too old, a standby or read-only
+   */
+  void check() {
+    String why = ask(asked -> state(asked)).reason();
+    if (why != null) {
+      throw new Unusable("%s cannot be used: %s.".formatted(name(), why));
+    }
+  }
+
+  /**
+   * What the server is.
+   *
+   * @param reason why it cannot be served from, or null
+   */
+  record State(String reason) {
+    private static State of(Row row) {
+      if (row.getInteger(2) < OLDEST) {
+        return new State("server is older than 13");
+      }
+      if (row.getBoolean(0)) {
+        return new State("server is a standby");
+      }
+      return new State(row.getBoolean(1) ? "server is read-only" : null);
+    }
+  }
+
+  /** Asks what the server is. */
+  static Uni<State> state(PgConnection connection) {
+    return connection
+        .query(STATE)
+        .execute()
+        .map(RowSet::iterator)
+        .map(rows -> State.of(rows.next()));
+  }
+
+  private synchronized Uni<PgConnection> connected() {
+    if (connection == null) {
+      connection =
+          PgConnection.connect(vertx, options.connecting(address()))
+              .invoke(opened -> opened.closeHandler(this::forget))
+              .memoize()
+              .indefinitely();
+    }
+    return connection;
+  }
+
+  private synchronized Void forget() {
+    if (connection != null) {
+      Uni<PgConnection> gone = connection;
+      connection = null;
+      gone.chain(PgConnection::close).subscribe().with(done -> {}, failure -> {});
+    }
+    return null;
+  }
+
+  private PgConnectOptions address() {
+    var settings = ConfigProvider.getConfig();
+    PgConnectOptions address =
+        new PgConnectOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setDatabase(config.database());
+    settings
+        .getOptionalValue("quarkus.datasource.username", String.class)
+        .ifPresent(address::setUser);
+    settings
+        .getOptionalValue("quarkus.datasource.password", String.class)
+        .ifPresent(address::setPassword);
+    return address;
+  }
+
+  void close(@Observes @Priority(LATE) ShutdownEvent event) {
+    forget();
+  }
+
+  /** How long a question may take before it counts as unanswered. */
+  static Duration patience() {
+    return Duration.ofMillis(900);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.holdfast.store.postgres;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings PostgreSQL's schema up to this version of the service, under Flyway's lock. */
+@Singleton
+class PostgresSchema {
+  private final PostgresProbe probe;
+  private final Instance<Flyway> flyway;
+  private final Instance<AgroalDataSource> source;
+
+  PostgresSchema(PostgresProbe probe, Instance<Flyway> flyway, Instance<AgroalDataSource> source) {
+    this.probe = probe;
+    this.flyway = flyway;
+    this.source = source;
+  }
+
+  /**
+   * Which database this is, or null as long as it was never migrated.
+   *
+   * @throws Unusable if it does not answer
+   */
+  UUID identity() {
+    boolean known =
+        probe.ask(
+            asked ->
+                asked
+                    .query("select to_regclass('database_identity') is not null")
+                    .execute()
+                    .map(rows -> rows.iterator().next().getBoolean(0)));
+    return known
+        ? probe.ask(
+            asked ->
+                asked
+                    .query("select id from database_identity")
+                    .execute()
+                    .map(rows -> rows.iterator().next().getUUID(0)))
+        : null;
+  }
+
+  /**
+   * Migrates; nothing is left connected behind it. A schema of a newer version is left as it is:
+   * migrations only ever add, so that the version before still runs on it.
+   *
+   * @return how many migrations were applied
+   * @throws Unusable if it cannot be migrated
+   */
+  int migrate() {
+    try {
+      return flyway.get().migrate().migrationsExecuted;
+    } catch (FlywayException e) {
+      throw new Unusable("%s cannot be migrated: %s.".formatted(probe.name(), firstLine(e)));
+    } finally {
+      source.get().flush(AgroalDataSource.FlushMode.IDLE);
+    }
+  }
+
+  private static String firstLine(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage() == null ? root.toString() : root.getMessage();
+    return message.lines().findFirst().orElse("unknown").strip();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.store.postgres;
+
+import dev.holdfast.config.HoldfastConfig;
+import dev.holdfast.config.StartRefused;
+import dev.holdfast.domain.FactRepository;
+import dev.holdfast.domain.OperationRepository;
+import dev.holdfast.domain.TaskRepository;
+import dev.holdfast.store.FileRole;
+import dev.holdfast.store.Primary;
+import dev.holdfast.store.StandbyFile;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/**
+ * Opens PostgreSQL when the service starts, if one is configured: it must answer, be writable and
+ * new enough, belong to the SQLite file, and take the migrations. What keeps it from that ends the
+ * start with one line and exit code 1.
+ */
+@Singleton
+final class PostgresStore {
+  private static final int AFTER_SQLITE = 20;
+
+  private final HoldfastConfig config;
+  private final PostgresProbe probe;
+  private final PostgresSchema schema;
+  private final StandbyFile file;
+
+  PostgresStore(
+      HoldfastConfig config, PostgresProbe probe, PostgresSchema schema, StandbyFile file) {
+    this.config = config;
+    this.probe = probe;
+    this.schema = schema;
+    this.file = file;
+  }
+
+  void open(@Observes @Priority(AFTER_SQLITE) StartupEvent event) {
+    if (config.command().isPresent()) {
+      return;
+    }
+    if (!config.postgres().configured()) {
+      file.become(FileRole.STANDALONE);
+      return;
+    }
+    try {
+      FileRole role = file.role();
+      role.checkStandby(file.path(), schema.identity());
+      probe.check();
+      schema.migrate();
+      file.become(FileRole.standbyOf(schema.identity()));
+    } catch (Unusable e) {
+      throw new StartRefused(e.getMessage());
+    }
+  }
+
+  @Produces
+  @Singleton
+  @Primary
+  TaskRepository tasks(PostgresDatabase database, Ledger ledger, TaskEntities entities) {
+    return new PostgresTaskRepository(database, ledger, entities, LeaseTime.SERVER);
+  }
+
+  @Produces
+  @Singleton
+  @Primary
+  FactRepository facts(PostgresDatabase database, Ledger ledger, FactEntities entities) {
+    return new PostgresFactRepository(database, ledger, entities);
+  }
+
+  @Produces
+  @Singleton
+  @Primary
+  OperationRepository operations(PostgresDatabase database) {
+    return new PostgresOperationRepository(database);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.holdfast.store.postgres;
+
+import dev.holdfast.domain.Json;
+import dev.holdfast.domain.Lease;
+import dev.holdfast.domain.Revision;
+import dev.holdfast.domain.Task;
+import dev.holdfast.domain.TaskSpec;
+import dev.holdfast.domain.TaskState;
+import dev.holdfast.domain.TaskStatus;
+import dev.holdfast.store.Due;
+import dev.holdfast.store.Searchable;
+import dev.holdfast.store.SmallJson;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A row of {@code tasks}, one way and the other. */
+@Entity
+@Table(name = "tasks")
+class TaskEntity {
+  /** What a native query must give, and no column more: Hibernate fails on one that it lacks. */
+  static final String COLUMNS =
+      """
+      id, type, status, queue, priority, run_after, ready, due_at, attempt, budget_base, \
+      max_attempts, timeout_seconds, worker, claim_id, lease_expires_at, started_at, \
+      finished_at, created_at, updated_at, version, operation_id, domain, drift_score, backoff, \
+      traceparent, labels, description, search, error, params, result\
+      """;
+
+  @Id UUID id;
+  String type;
+  String status;
+  String queue;
+  int priority;
+
+  @Column(name = "run_after")
+  Instant runAfter;
+
+  boolean ready;
+
+  @Column(name = "due_at")
+  Instant dueAt;
+
+  int attempt;
+
+  @Column(name = "budget_base")
+  int budgetBase;
+
+  @Column(name = "max_attempts")
+  int maxAttempts;
+
+  @Column(name = "timeout_seconds")
+  Integer timeoutSeconds;
+
+  String worker;
+
+  @Column(name = "claim_id")
+  UUID claimId;
+
+  @Column(name = "lease_expires_at")
+  Instant leaseExpiresAt;
+
+  @Column(name = "started_at")
+  Instant startedAt;
+
+  @Column(name = "finished_at")
+  Instant finishedAt;
+
+  @Column(name = "created_at")
+  Instant createdAt;
+
+  @Column(name = "updated_at")
+  Instant updatedAt;
+
+  long version;
+
+  @Column(name = "operation_id")
+  UUID operationId;
+
+  String domain;
+
+  @Column(name = "drift_score")
+  double driftScore;
+
+  String backoff;
+  String traceparent;
+  String labels;
+  String description;
+  String search;
+  String error;
+  String params;
+  String result;
+
+  Task task() {
+    return new Task(
+        id,
+        spec(),
+        state(),
+        claimId == null ? null : new Lease(claimId, worker, leaseExpiresAt),
+        createdAt,
+        updatedAt,
+        new Revision(version, operationId));
+  }
+
+  private TaskSpec spec() {
+    return new TaskSpec(
+        type,
+        description,
+        new Json(params),
+        domain,
+        driftScore,
+        queue,
+        priority,
+        maxAttempts,
+        timeoutSeconds,
+        SmallJson.backoff(backoff),
+        SmallJson.labels(labels),
+        traceparent);
+  }
+
+  private TaskState state() {
+    return new TaskState(
+        TaskStatus.of(status).orElseThrow(),
+        runAfter,
+        attempt,
+        budgetBase,
+        result == null ? null : new Json(result),
+        error,
+        startedAt,
+        finishedAt);
+  }
+
+  /** Takes everything that a transition can change. */
+  void become(Task next) {
+    due(next);
+    TaskSpec spec = next.spec();
+    priority = spec.priority();
+    maxAttempts = spec.maxAttempts();
+    domain = spec.domain();
+    labels = SmallJson.labels(spec.labels());
+    description = spec.description();
+    search = Searchable.of(spec);
+    params = spec.params().text();
+    TaskState state = next.state();
+    status = state.status().wire();
+    runAfter = state.runAfter();
+    attempt = state.attempt();
+    budgetBase = state.budgetBase();
+    result = state.result() == null ? null : state.result().text();
+    error = state.error();
+    startedAt = state.startedAt();
+    finishedAt = state.finishedAt();
+    leased(next.lease());
+    updatedAt = next.updatedAt();
+    version = next.revision().version();
+    operationId = next.revision().operation();
+  }
+
+  /** What stays queued keeps its place among its equals. */
+  private void due(Task next) {
+    Due due = Due.of(next);
+    boolean stays =
+        TaskStatus.QUEUED.wire().equals(status)
+            && next.status() == TaskStatus.QUEUED
+            && runAfter == null
+            && next.state().runAfter() == null;
+    ready = due.ready();
+    dueAt = stays ? dueAt : due.at();
+  }
+
+  private void leased(Lease lease) {
+    worker = lease == null ? null : lease.worker();
+    claimId = lease == null ? null : lease.claim();
+    leaseExpiresAt = lease == null ? null : lease.expiresAt();
+  }
+}

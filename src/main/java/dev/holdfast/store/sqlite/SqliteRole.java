@@ -1,0 +1,52 @@
+package dev.holdfast.store.sqlite;
+
+import dev.holdfast.store.FileRole;
+import dev.holdfast.store.StandbyFile;
+import java.time.Duration;
+
+/** The file's role, in a table of one row. */
+final class SqliteRole implements StandbyFile {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String READ = "select kind, database_id from file_role";
+  private static final String FORGET = "delete from file_role";
+  private static final String WRITE = "insert into file_role (kind, database_id) values (?, ?)";
+
+  private final String path;
+  private final SqliteDatabase database;
+
+  SqliteRole(String path, SqliteDatabase database) {
+    this.path = path;
+    this.database = database;
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public FileRole role() {
+    return database
+        .read(session -> session.first(READ, SqliteRole::map))
+        .await()
+        .atMost(PATIENCE)
+        .orElse(FileRole.NEW);
+  }
+
+  private static FileRole map(Row row) throws java.sql.SQLException {
+    return new FileRole(FileRole.Kind.valueOf(row.text()), row.uuid());
+  }
+
+  @Override
+  public void become(FileRole role) {
+    database
+        .<Boolean>write(
+            session -> {
+              session.update(FORGET);
+              session.update(WRITE, role.kind().name(), role.database());
+              return Answer.of(true);
+            })
+        .await()
+        .atMost(PATIENCE);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.holdfast.store.postgres;
+
+import dev.holdfast.domain.FactRepository;
+import dev.holdfast.domain.OperationRepository;
+import dev.holdfast.domain.TaskRepository;
+import dev.holdfast.store.StoreUnderTest;
+import io.quarkus.arc.Arc;
+import java.time.Duration;
+
+/** The service's own PostgreSQL, wired as the service wires it but for the clock of leases. */
+public final class PostgresUnderTest implements StoreUnderTest {
+  private final PostgresDatabase database = bean(PostgresDatabase.class);
+  private final Ledger ledger = bean(Ledger.class);
+
+  public PostgresUnderTest() {
+    clear();
+  }
+
+  private static <T> T bean(Class<T> type) {
+    return Arc.container().instance(type).get();
+  }
+
+  @Override
+  public TaskRepository tasks() {
+    return new PostgresTaskRepository(
+        database, ledger, bean(TaskEntities.class), LeaseTime.OPERATION);
+  }
+
+  @Override
+  public FactRepository facts() {
+    return new PostgresFactRepository(database, ledger, bean(FactEntities.class));
+  }
+
+  @Override
+  public OperationRepository operations() {
+    return new PostgresOperationRepository(database);
+  }
+
+  @Override
+  public void clear() {
+    database
+        .direct(
+            pool ->
+                pool.query("delete from operations; delete from tasks; delete from facts")
+                    .execute())
+        .await()
+        .atMost(Duration.ofSeconds(20));
+  }
+
+  @Override
+  public void close() {
+    // The service closes it.
+  }
+}
