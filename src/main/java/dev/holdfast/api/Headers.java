@@ -1,5 +1,6 @@
 package dev.holdfast.api;
 
+import dev.holdfast.store.Serving;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -19,16 +20,22 @@ final class Headers {
   private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,128}");
   private static final int FIRST = 10_000;
 
-  void register(@Observes Filters filters) {
-    filters.register(Headers::add, FIRST);
+  private final String mode;
+
+  Headers(Serving serving) {
+    this.mode = serving.mode();
   }
 
-  private static void add(RoutingContext routing) {
+  void register(@Observes Filters filters) {
+    filters.register(this::add, FIRST);
+  }
+
+  private void add(RoutingContext routing) {
     String given = routing.request().getHeader(REQUEST_ID);
     boolean usable = given != null && VISIBLE.matcher(given).matches();
     HttpServerResponse response = routing.response();
     response.putHeader(REQUEST_ID, usable ? given : UUID.randomUUID().toString());
-    response.putHeader(MODE, "standalone");
+    response.putHeader(MODE, mode);
     routing.next();
   }
 }

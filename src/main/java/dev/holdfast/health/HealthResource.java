@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.holdfast.config.HoldfastConfig;
+import dev.holdfast.store.PrimaryStatus;
 import dev.holdfast.store.StandbyStatus;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -19,11 +20,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Service")
 @Produces(MediaType.APPLICATION_JSON)
 public class HealthResource {
-  private final StandbyStatus standby;
+  private final Looks looks;
   private final HoldfastConfig config;
 
-  HealthResource(StandbyStatus standby, HoldfastConfig config) {
-    this.standby = standby;
+  HealthResource(Looks looks, HoldfastConfig config) {
+    this.looks = looks;
     this.config = config;
   }
 
@@ -31,50 +32,66 @@ public class HealthResource {
   @GET
   @Path("health")
   public Uni<RestResponse<Health>> health() {
-    return standby.look().map(this::health);
+    return looks.both().map(this::health);
   }
 
-  private RestResponse<Health> health(StandbyStatus.Look look) {
+  private RestResponse<Health> health(Looks.Both both) {
     Health health =
         new Health(
-            look.connected() ? "healthy" : "unhealthy",
+            both.status(),
             "holdfast",
             config.version(),
             config.environment().wire(),
-            database(look));
-    return RestResponse.ResponseBuilder.create(status(look), health).build();
+            database(both));
+    return RestResponse.ResponseBuilder.create(status(both), health).build();
   }
 
-  private Database database(StandbyStatus.Look look) {
+  private static Database database(Looks.Both both) {
+    StandbyStatus.Look standby = both.standby();
     return new Database(
-        "standalone",
-        look.connected(),
-        new Primary(false, false, null, null, null),
+        both.mode(),
+        both.serves(),
+        primary(both),
         new Fallback(
-            look.connected(), look.latencyMs(), look.error(), look.warning(), standby.path()),
+            standby.connected(),
+            standby.latencyMs(),
+            standby.error(),
+            standby.warning(),
+            both.path()),
         new Journal(0, null),
-        new Replica(0, "warm"),
+        new Replica(0, both.replica()),
         "closed");
+  }
+
+  private static Primary primary(Looks.Both both) {
+    PrimaryStatus.Look look = both.primary();
+    if (look == null) {
+      return new Primary(false, false, null, null, null);
+    }
+    PrimaryStatus.Pool pool = both.pool();
+    return new Primary(
+        true,
+        look.connected(),
+        look.latencyMs(),
+        look.error(),
+        new Pool(pool.size(), pool.inUse(), pool.idle(), pool.pending()));
   }
 
   /** Whether requests can be served, in the form that some load balancers know. */
   @GET
   @Path("readyz")
   public Uni<RestResponse<Readyz>> readyz() {
-    return standby
-        .look()
-        .map(
-            look ->
-                RestResponse.ResponseBuilder.create(
-                        status(look),
-                        new Readyz(
-                            look.connected() ? "ready" : "not_ready",
-                            new Deps(look.connected() ? "ok" : "down")))
-                    .build());
+    return looks.both().map(HealthResource::readyz);
   }
 
-  private static RestResponse.Status status(StandbyStatus.Look look) {
-    return look.connected() ? RestResponse.Status.OK : RestResponse.Status.SERVICE_UNAVAILABLE;
+  private static RestResponse<Readyz> readyz(Looks.Both both) {
+    Readyz answer =
+        new Readyz(both.serves() ? "ready" : "not_ready", new Deps(both.serves() ? "ok" : "down"));
+    return RestResponse.ResponseBuilder.create(status(both), answer).build();
+  }
+
+  private static RestResponse.Status status(Looks.Both both) {
+    return both.serves() ? RestResponse.Status.OK : RestResponse.Status.SERVICE_UNAVAILABLE;
   }
 
   /** The whole answer of {@code /health}. */

@@ -1,5 +1,6 @@
 package dev.holdfast.health;
 
+import dev.holdfast.store.PrimaryStatus;
 import dev.holdfast.store.StandbyStatus;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
@@ -35,25 +36,32 @@ final class Probes {
   @Readiness
   @Singleton
   static final class Ready implements AsyncHealthCheck {
-    private final StandbyStatus standby;
+    private final Looks looks;
 
-    Ready(StandbyStatus standby) {
-      this.standby = standby;
+    Ready(Looks looks) {
+      this.looks = looks;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
-      return standby.look().map(Ready::response);
+      return looks.both().map(Ready::response);
     }
 
-    private static HealthCheckResponse response(StandbyStatus.Look look) {
-      var response =
-          HealthCheckResponse.named("database")
-              .status(look.connected())
-              .withData("mode", "standalone")
-              .withData("primary", "not configured")
-              .withData("fallback", look.connected() ? "connected" : look.error());
-      return response.build();
+    private static HealthCheckResponse response(Looks.Both both) {
+      return HealthCheckResponse.named("database")
+          .status(both.serves())
+          .withData("mode", both.mode())
+          .withData("primary", both.primary() == null ? "not configured" : primary(both.primary()))
+          .withData("fallback", standby(both.standby()))
+          .build();
+    }
+
+    private static String primary(PrimaryStatus.Look look) {
+      return look.connected() ? "connected" : look.error();
+    }
+
+    private static String standby(StandbyStatus.Look look) {
+      return look.connected() ? "connected" : look.error();
     }
   }
 }

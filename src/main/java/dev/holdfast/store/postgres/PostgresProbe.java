@@ -11,7 +11,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -119,7 +118,8 @@ class PostgresProbe {
     return connection;
   }
 
-  private synchronized Void forget() {
+  /** Closes the connection; the next question opens another. */
+  synchronized Void forget() {
     if (connection != null) {
       Uni<PgConnection> gone = connection;
       connection = null;
@@ -134,7 +134,8 @@ class PostgresProbe {
         new PgConnectOptions()
             .setHost(config.host())
             .setPort(config.port())
-            .setDatabase(config.database());
+            .setDatabase(config.database())
+            .setMetricsName("postgresql|probe");
     settings
         .getOptionalValue("quarkus.datasource.username", String.class)
         .ifPresent(address::setUser);
@@ -146,10 +147,5 @@ class PostgresProbe {
 
   void close(@Observes @Priority(LATE) ShutdownEvent event) {
     forget();
-  }
-
-  /** How long a question may take before it counts as unanswered. */
-  static Duration patience() {
-    return Duration.ofMillis(900);
   }
 }
