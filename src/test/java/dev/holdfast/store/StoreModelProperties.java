@@ -1,70 +1,20 @@
 package dev.holdfast.store;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.holdfast.domain.ClaimRequest;
-import dev.holdfast.domain.HoldfastException.Refusal;
-import dev.holdfast.domain.Json;
-import dev.holdfast.domain.Operation;
-import dev.holdfast.domain.Precondition;
-import dev.holdfast.domain.Samples;
-import dev.holdfast.domain.Settlement;
-import dev.holdfast.domain.Task;
-import dev.holdfast.domain.TaskChange;
-import dev.holdfast.domain.TaskOutcome;
-import dev.holdfast.domain.TaskStatus;
-import io.smallrye.mutiny.Uni;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.holdfast.store.StoreModel.Kind;
+import dev.holdfast.store.StoreModel.Step;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.BeforeTry;
 
-/**
- * Random sequences of operations, done to a real store and to a map of domain values: every answer
- * and every row must be the same. About a third of the operations are repeated under their id.
- */
+/** {@link StoreModel} on sequences that shrink when they fail. */
 public abstract class StoreModelProperties {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  /** One step of a sequence; {@code pick} chooses the task. */
-  record Step(Kind kind, int pick, boolean repeated) {}
-
-  enum Kind {
-    CREATE,
-    CREATE_QUEUED,
-    RUN,
-    CANCEL,
-    PATCH,
-    DELETE,
-    CLAIM,
-    COMPLETE,
-    FAIL,
-    EXPIRE
-  }
-
-  private final Map<UUID, Task> model = new LinkedHashMap<>();
-  private final List<Task> claimed = new ArrayList<>();
 
   /** One store for all sequences; each begins with an empty one. */
   protected abstract StoreUnderTest store();
-
-  @BeforeTry
-  void clear() {
-    store().clear();
-    model.clear();
-    claimed.clear();
-  }
 
   @Provide
   Arbitrary<List<Step>> sequences() {
@@ -80,168 +30,6 @@ public abstract class StoreModelProperties {
 
   @Property
   void theStoreAnswersAsTheModel(@ForAll("sequences") List<Step> steps) {
-    for (Step step : steps) {
-      apply(step);
-    }
-    for (Task task : model.values()) {
-      assertThat(await(store().tasks().find(task.id()))).isEqualTo(task);
-    }
-    assertThat(await(store().tasks().countByStatus()))
-        .isEqualTo(
-            model.values().stream()
-                .collect(Collectors.groupingBy(Task::status, Collectors.counting())));
-  }
-
-  private static <T> T await(Uni<T> answer) {
-    return answer.await().atMost(PATIENCE);
-  }
-
-  private void apply(Step step) {
-    Operation operation =
-        step.pick % 2 == 0
-            ? Samples.operation(step.kind.name())
-            : Samples.keyed(step.kind.name(), "h");
-    switch (step.kind) {
-      case CREATE, CREATE_QUEUED -> create(step, operation);
-      case RUN -> change(step, operation, new TaskChange.Run());
-      case CANCEL -> change(step, operation, new TaskChange.Cancel());
-      case PATCH -> change(step, operation, new TaskChange.Edit(Samples.priority(step.pick % 3)));
-      case DELETE -> delete(step, operation);
-      case CLAIM -> claim(step, operation);
-      case COMPLETE -> settle(step, operation, new TaskOutcome.Completed(Json.EMPTY_OBJECT));
-      case FAIL -> settle(step, operation, new TaskOutcome.Failed("no", true));
-      case EXPIRE -> expire(operation);
-    }
-  }
-
-  /** What an operation came to: a value or the class of a refusal. */
-  private static Object outcome(Supplier<?> work) {
-    try {
-      return work.get();
-    } catch (Refusal refusal) {
-      return refusal.getClass();
-    }
-  }
-
-  private void check(Step step, Object wanted, Supplier<?> real) {
-    assertThat(outcome(real)).isEqualTo(wanted);
-    if (step.repeated) {
-      assertThat(outcome(real)).as("repeated").isEqualTo(wanted);
-    }
-  }
-
-  private void create(Step step, Operation operation) {
-    Samples.TaskBuilder builder = Samples.task().priority(step.pick % 3).maxAttempts(2);
-    Task task = (step.kind == Kind.CREATE_QUEUED ? builder.queued() : builder).build(operation);
-    check(
-        step, List.of(task), () -> await(store().tasks().insert(operation, List.of(task))).value());
-    model.put(task.id(), task);
-  }
-
-  private Task picked(Step step) {
-    List<Task> all = new ArrayList<>(model.values());
-    return all.isEmpty() ? Samples.task().build() : all.get(step.pick % all.size());
-  }
-
-  private void change(Step step, Operation operation, TaskChange change) {
-    Task task = picked(step);
-    boolean known = model.containsKey(task.id());
-    Object wanted =
-        outcome(
-            () -> {
-              if (!known) {
-                throw dev.holdfast.domain.HoldfastException.NotFound.task(task.id());
-              }
-              return change.applyTo(task, operation);
-            });
-    // A refusal without a key is decided anew when it is repeated, alike.
-    check(
-        step,
-        wanted,
-        () ->
-            await(store().tasks().change(operation, task.id(), change, Precondition.NONE)).value());
-    if (wanted instanceof Task next) {
-      model.put(next.id(), next);
-    }
-  }
-
-  private void delete(Step step, Operation operation) {
-    Task task = picked(step);
-    boolean known = model.containsKey(task.id());
-    Object wanted =
-        outcome(
-            () -> {
-              if (!known) {
-                throw dev.holdfast.domain.HoldfastException.NotFound.task(task.id());
-              }
-              task.checkDeletable();
-              return task.id();
-            });
-    check(
-        step,
-        wanted,
-        () -> await(store().tasks().delete(operation, task.id(), Precondition.NONE)).value());
-    if (wanted instanceof UUID) {
-      model.remove(task.id());
-    }
-  }
-
-  /** A claim is never repeated (rule D3). */
-  private void claim(Step step, Operation operation) {
-    int limit = 1 + step.pick % 3;
-    ClaimRequest request =
-        new ClaimRequest("w", List.of("echo"), List.of(), limit, Duration.ofSeconds(30));
-    List<Task> got = await(store().tasks().claim(operation, request));
-    List<Task> wanted =
-        model.values().stream()
-            .filter(task -> task.status() == TaskStatus.QUEUED)
-            .sorted(
-                java.util.Comparator.<Task>comparingInt(task -> -task.spec().priority())
-                    .thenComparing(StoreModelProperties::dueAt))
-            .limit(limit)
-            .map(task -> Samples.claimed(task, operation))
-            .toList();
-    assertThat(got).containsExactlyInAnyOrderElementsOf(wanted);
-    got.forEach(task -> model.put(task.id(), task));
-    claimed.addAll(got);
-  }
-
-  private static java.time.Instant dueAt(Task task) {
-    java.time.Instant after = task.state().runAfter();
-    return after == null ? task.updatedAt() : after;
-  }
-
-  private void settle(Step step, Operation operation, TaskOutcome outcome) {
-    if (claimed.isEmpty()) {
-      return;
-    }
-    Task run = claimed.get(step.pick % claimed.size());
-    Settlement settlement = Samples.settlement(run, outcome);
-    Task present = model.get(run.id());
-    boolean holds =
-        present != null
-            && present.lease() != null
-            && present.lease().claim().equals(run.lease().claim());
-    String wanted = holds ? "APPLIED" : present == null ? "GONE" : "LATE";
-    check(
-        step,
-        wanted,
-        () -> await(store().tasks().settle(operation, List.of(settlement))).get(0).name());
-    if (holds) {
-      model.put(run.id(), settlement.after(operation));
-    }
-  }
-
-  private void expire(Operation operation) {
-    Samples.advance(Duration.ofSeconds(31));
-    Operation later = Samples.operation(operation.kind());
-    List<Task> wanted =
-        model.values().stream()
-            .filter(task -> task.status() == TaskStatus.RUNNING)
-            .map(task -> task.leaseExpired(later))
-            .toList();
-    assertThat(await(store().tasks().takeOver(later, 1_000)))
-        .containsExactlyInAnyOrderElementsOf(wanted);
-    wanted.forEach(task -> model.put(task.id(), task));
+    StoreModel.run(store(), steps);
   }
 }
