@@ -24,21 +24,30 @@ import java.util.regex.Pattern;
  * <pre>
  *   mvn -DskipTests package
  *   java src/bench/Bench.java            # everything, about six minutes
- *   java src/bench/Bench.java start post get burn page
+ *   java src/bench/Bench.java start post get burn page claim
  * </pre>
  *
- * It needs wrk on the path for {@code post} and {@code get}. Files go to target/bench.
+ * It needs wrk on the path for {@code post} and {@code get}. Files go to target/bench. With a
+ * PostgreSQL URL in {@code BENCH_DATABASE_URL} it measures that store; <b>everything of Holdfast in
+ * that database is dropped</b> before each figure. A durable server of the tests' version:
+ *
+ * <pre>
+ *   mvn test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
+ *   java -cp target/test-classes:$(cat target/classpath) \
+ *     dev.holdfast.store.postgres.PostgresServer 5433
+ * </pre>
  */
 public final class Bench {
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
   private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
+  private static final String DATABASE = System.getenv("BENCH_DATABASE_URL");
   private final HttpClient http = HttpClient.newHttpClient();
 
   public static void main(String... args) throws Exception {
     Bench bench = new Bench();
     List<String> wanted =
-        args.length == 0 ? List.of("start", "post", "get", "burn", "page") : Arrays.asList(args);
+        args.length == 0 ? List.of("start", "post", "get", "burn", "page", "claim") : Arrays.asList(args);
     for (String name : wanted) {
       switch (name) {
         case "start" -> bench.start();
@@ -46,6 +55,7 @@ public final class Bench {
         case "get" -> bench.get();
         case "burn" -> bench.burn();
         case "page" -> bench.page();
+        case "claim" -> bench.claim();
         default -> throw new IllegalArgumentException(name);
       }
     }
@@ -61,7 +71,21 @@ public final class Bench {
     Service(String name, Map<String, String> env, String... options) throws Exception {
       folder = Files.createDirectories(Path.of("target/bench/" + name)).toAbsolutePath();
       delete(folder.resolve("data"));
+      if (DATABASE != null) {
+        reset();
+      }
       start(env, options);
+    }
+
+    private void reset() throws Exception {
+      ProcessBuilder builder =
+          new ProcessBuilder("java", "-jar", JAR.toString(), "drop-all", "--yes")
+              .directory(folder.toFile());
+      builder.environment().putAll(Map.of("DATABASE_URL", DATABASE, "ENV", "development"));
+      builder.redirectErrorStream(true).redirectOutput(folder.resolve("drop.log").toFile());
+      if (builder.start().waitFor() != 0) {
+        throw new IllegalStateException(Files.readString(folder.resolve("drop.log")));
+      }
     }
 
     final void start(Map<String, String> env, String... options) throws Exception {
@@ -71,6 +95,9 @@ public final class Bench {
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.environment().put("PORT", Integer.toString(port));
       builder.environment().putAll(env);
+      if (DATABASE != null) {
+        builder.environment().put("DATABASE_URL", DATABASE);
+      }
       builder.redirectErrorStream(true).redirectOutput(folder.resolve("out.log").toFile());
       long begun = System.nanoTime();
       process = builder.start();
@@ -258,6 +285,60 @@ public final class Bench {
       System.out.printf(
           "heap in use with 1,001,000 tasks, -Xmx256m, MiB: %.0f%n",
           service.metric("jvm_memory_used_bytes{area=\"heap\"") / (1 << 20));
+    }
+  }
+
+  /** The same trickle of tasks, before and after the table has filled with what is not due. */
+  private void claim() throws Exception {
+    try (Service service = new Service("claim", Map.of())) {
+      trickle(service);
+      List<Double> empty = List.of(trickle(service), trickle(service), trickle(service));
+      report("claim of one task, empty table, ms (3 x 500)", empty);
+      for (int i = 0; i < 1_000; i++) {
+        insert(service, 1, "\"type\":\"echo\",\"run_immediately\":true");
+        insert(
+            service,
+            1,
+            "\"type\":\"echo\",\"run_immediately\":true,\"run_after\":\"2099-01-01T00:00:00Z\"");
+      }
+      await(service, "status=queued&created_before=2099-01-01T00:00:00Z", 1_000_000);
+      TimeUnit.SECONDS.sleep(90);
+      trickle(service);
+      List<Double> full = List.of(trickle(service), trickle(service), trickle(service));
+      report("claim of one task, 1,000,000 finished and 1,000,000 for later, ms", full);
+      System.out.printf("claim, full / empty: %.2f%n", median(full) / median(empty));
+    }
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  /** Posts tasks one after the other, each when the one before is done; the mean claim in ms. */
+  private static double trickle(Service service) throws Exception {
+    double count = service.metric("holdfast_worker_claim_seconds_count");
+    double sum = service.metric("holdfast_worker_claim_seconds_sum");
+    for (int i = 0; i < 500; i++) {
+      String task =
+          service
+              .send("POST", "/api/v1/tasks", "{\"type\":\"echo\",\"run_immediately\":true}")
+              .body();
+      Matcher id = ID.matcher(task);
+      id.find();
+      String path = "/api/v1/tasks/" + id.group(1) + "/status";
+      while (!service.send("GET", path, null).body().contains("completed")) {
+        Thread.onSpinWait();
+      }
+    }
+    return 1e3
+        * (service.metric("holdfast_worker_claim_seconds_sum") - sum)
+        / (service.metric("holdfast_worker_claim_seconds_count") - count);
+  }
+
+  private static void await(Service service, String query, long total) throws Exception {
+    String path = "/api/v1/tasks?limit=1&" + query;
+    while (!service.send("GET", path, null).body().startsWith("{\"total\":" + total + ",")) {
+      TimeUnit.SECONDS.sleep(1);
     }
   }
 

@@ -140,17 +140,18 @@ final class Worker implements TaskSignals {
       return;
     }
     claiming = true;
+    long begun = System.nanoTime();
     ClaimRequest request =
         new ClaimRequest(name, types, config.queues().orElse(List.of()), room, config.lease());
     tasks
         .claim(operations.internal("task.claim"), request)
         .subscribe()
         .with(
-            claimed -> thread.post(() -> claimed(claimed, room)),
+            claimed -> thread.post(() -> claimed(claimed, room, System.nanoTime() - begun)),
             failure -> thread.post(() -> failed(failure)));
   }
 
-  private void claimed(List<Task> claimed, int room) {
+  private void claimed(List<Task> claimed, int room, long nanos) {
     claiming = false;
     if (failing) {
       failing = false;
@@ -160,7 +161,7 @@ final class Worker implements TaskSignals {
       claimed.forEach(this::release);
       return;
     }
-    metrics.claimed(claimed.size());
+    metrics.claimed(claimed.size(), nanos);
     ready.addAll(claimed, clock.now());
     startRuns();
     if (claimed.size() == room) {

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 final class WorkerMetrics {
   private final MeterRegistry registry;
   private final Counter claimed;
+  private final Timer claims;
   private final Timer wait;
   private final Map<String, Timer> runs = new ConcurrentHashMap<>();
 
@@ -25,6 +26,11 @@ final class WorkerMetrics {
     this.registry = registry;
     this.claimed =
         Counter.builder("holdfast.worker.claimed").description("Tasks claimed").register(registry);
+    this.claims =
+        Timer.builder("holdfast.worker.claim")
+            .description("Time of a claim that got something")
+            .publishPercentiles(0.5, 0.99)
+            .register(registry);
     this.wait =
         Timer.builder("holdfast.worker.start.delay")
             .description("From the claim to the call of the handler")
@@ -37,8 +43,11 @@ final class WorkerMetrics {
     gauge("holdfast.worker.unsettled", "Finished runs not yet written", unsettled);
   }
 
-  void claimed(int tasks) {
-    claimed.increment(tasks);
+  void claimed(int tasks, long nanos) {
+    if (tasks > 0) {
+      claimed.increment(tasks);
+      claims.record(Duration.ofNanos(nanos));
+    }
   }
 
   void settled(Settlement settlement, Settled answer) {

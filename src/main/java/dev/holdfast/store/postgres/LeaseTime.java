@@ -8,7 +8,8 @@ enum LeaseTime {
   OPERATION;
 
   /**
-   * The present in SQL.
+   * The present in SQL. The statement must name the parameter elsewhere too: the server's time does
+   * not.
    *
    * @param operationTime the parameter that holds the operation's time
    */

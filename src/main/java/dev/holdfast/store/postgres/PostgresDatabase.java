@@ -35,6 +35,7 @@ class PostgresDatabase {
 
   private final Vertx vertx;
   private final Instance<Pool> pool;
+  private final UnknownFailures unknown = new UnknownFailures();
 
   PostgresDatabase(Vertx vertx, Instance<Pool> pool) {
     this.vertx = vertx;
@@ -112,6 +113,9 @@ class PostgresDatabase {
         return;
       }
       PostgresFailures told = PostgresFailures.of(failure);
+      if (told.isUnknown()) {
+        unknown.tell(failure);
+      }
       if (number > REPEATS || !told.isWorthRepeating()) {
         back(() -> emitter.fail(told.translate(failure)));
       } else if (told.isTransient()) {

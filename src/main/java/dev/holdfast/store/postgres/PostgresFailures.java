@@ -33,6 +33,7 @@ import org.hibernate.exception.ConstraintViolationException;
  * @param sqlState five characters, or null where the server said nothing
  */
 record PostgresFailures(FailureClass kind, String what, String sqlState) {
+  private static final String UNKNOWN = "unknown failure";
   private static final String OPERATIONS_KEY = "operations_pkey";
   private static final Set<String> AT_ONCE = Set.of("40001", "40P01", "55P03");
 
@@ -51,7 +52,7 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
         return told;
       }
     }
-    return new PostgresFailures(FailureClass.IN_DOUBT, "unknown failure", null);
+    return new PostgresFailures(FailureClass.IN_DOUBT, UNKNOWN, null);
   }
 
   /** The failure, what caused it and what was suppressed, each once, outermost first. */
@@ -172,6 +173,11 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
       return answered.getConstraint();
     }
     return e instanceof ConstraintViolationException refused ? refused.getConstraintName() : null;
+  }
+
+  /** Whether nothing of it was recognised, so that it may well be a defect. */
+  boolean isUnknown() {
+    return UNKNOWN.equals(what);
   }
 
   /** Whether the very same transaction may well succeed when it is repeated now. */

@@ -20,6 +20,7 @@ final class TaskClaims {
       where id in (
         select id from tasks
         where status = 'queued' and not ready and due_at <= %s
+          and cast(?1 as timestamptz) is not null
         order by due_at limit 1000 for update skip locked)
       """;
 
@@ -74,11 +75,10 @@ final class TaskClaims {
   }
 
   private Uni<Integer> comeDue(Mutiny.Session session, Operation operation) {
-    var query = session.createNativeQuery(PostgresDatabase.echo(comeDue));
-    if (comeDue.contains("?1")) {
-      query.setParameter(1, operation.at());
-    }
-    return query.executeUpdate();
+    return session
+        .createNativeQuery(PostgresDatabase.echo(comeDue))
+        .setParameter(1, operation.at())
+        .executeUpdate();
   }
 
   private Uni<List<Task>> take(Mutiny.Session session, Operation operation, ClaimRequest request) {

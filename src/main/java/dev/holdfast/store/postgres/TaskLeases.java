@@ -38,8 +38,9 @@ final class TaskLeases {
           + """
            from tasks
           where status = 'running' and lease_expires_at < %s
-      order by lease_expires_at limit ?2 for update skip locked
-      """;
+            and cast(?1 as timestamptz) is not null
+          order by lease_expires_at limit ?2 for update skip locked
+          """;
 
   private final String heartbeat;
   private final String expired;
@@ -68,14 +69,12 @@ final class TaskLeases {
 
   /** Must run inside a transaction. */
   Uni<List<Task>> takeOver(Mutiny.Session session, Operation operation, int limit) {
-    var query =
-        session
-            .createNativeQuery(PostgresDatabase.echo(expired), TaskEntity.class)
-            .setParameter(2, limit);
-    if (expired.contains("?1")) {
-      query.setParameter(1, operation.at());
-    }
-    return query.getResultList().chain(rows -> free(session, operation, rows));
+    return session
+        .createNativeQuery(PostgresDatabase.echo(expired), TaskEntity.class)
+        .setParameter(1, operation.at())
+        .setParameter(2, limit)
+        .getResultList()
+        .chain(rows -> free(session, operation, rows));
   }
 
   private static Uni<List<Task>> free(
