@@ -5,7 +5,7 @@ import dev.holdfast.domain.Operation;
 import dev.holdfast.store.Searchable;
 import dev.holdfast.store.SmallJson;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import java.util.List;
 
 /** New facts with their operation in one statement; see {@link TaskInsert}. */
@@ -29,7 +29,7 @@ final class FactInsert {
 
   private FactInsert() {}
 
-  static Uni<?> insert(Pool pool, Operation operation, List<Fact> facts, String outcome) {
+  static Uni<?> insert(SqlClient client, Operation operation, List<Fact> facts, String outcome) {
     Columns<Fact> columns =
         new Columns<>(facts, Ledger.row(operation, outcome))
             .ids(Fact::id)
@@ -41,6 +41,6 @@ final class FactInsert {
             .texts(Fact::text)
             .texts(fact -> Searchable.of(fact.text()))
             .texts(fact -> fact.metaData().text());
-    return pool.preparedQuery(PostgresDatabase.echo(INSERT)).execute(columns.tuple());
+    return client.preparedQuery(PostgresDatabase.echo(INSERT)).execute(columns.tuple());
   }
 }

@@ -9,7 +9,6 @@ import dev.holdfast.domain.HoldfastException.Refusal;
 import dev.holdfast.domain.Operation;
 import dev.holdfast.store.Outcome;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -100,7 +99,7 @@ class Ledger {
   /** Writes the operation's row with its outcome, and its effect, in one statement. */
   @FunctionalInterface
   interface Statement {
-    Uni<?> run(Pool pool, String outcome);
+    Uni<?> run(SqlClient client, String outcome);
   }
 
   /**
@@ -112,9 +111,9 @@ class Ledger {
     String outcome = operation.keyed() ? Outcome.of(value) : null;
     return database
         .direct(
-            pool ->
+            client ->
                 statement
-                    .run(pool, outcome)
+                    .run(client, outcome)
                     .onFailure(PostgresFailures::isRepeat)
                     .transform(e -> new Repeated()))
         .replaceWith(new Applied<>(value, false))
@@ -165,7 +164,7 @@ class Ledger {
   /** The first outcome of an operation that was applied before. */
   <T> Uni<Applied<T>> replay(Operation operation, TypeReference<T> type) {
     return database
-        .direct(pool -> pool.preparedQuery(FIND).execute(Tuple.of(operation.id())))
+        .direct(client -> client.preparedQuery(FIND).execute(Tuple.of(operation.id())))
         .map(rows -> kept(operation, rows))
         .map(outcome -> new Applied<>(Outcome.read(outcome, type), true));
   }

@@ -10,8 +10,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -35,6 +37,7 @@ class PostgresDatabase {
 
   private final Vertx vertx;
   private final Instance<Pool> pool;
+  private final AtomicInteger calls = new AtomicInteger();
   private final UnknownFailures unknown = new UnknownFailures();
 
   PostgresDatabase(Vertx vertx, Instance<Pool> pool) {
@@ -52,9 +55,22 @@ class PostgresDatabase {
     return call(() -> Panache.withTransaction(() -> Panache.getSession().chain(work::apply)));
   }
 
-  /** Statements straight on the pool, past the session. */
-  <T> Uni<T> direct(Function<Pool, Uni<T>> work) {
-    return call(() -> work.apply(pool.get()));
+  /**
+   * Statements past the session, on a connection of the pool. Not on the pool itself: its one-shot
+   * statements forget to stop the clock of the acquisition when connecting fails.
+   */
+  <T> Uni<T> direct(Function<SqlConnection, Uni<T>> work) {
+    return call(() -> pool.get().withConnection(work));
+  }
+
+  /** One transaction past the session. */
+  <T> Uni<T> directTransaction(Function<SqlConnection, Uni<T>> work) {
+    return call(() -> pool.get().withTransaction(work));
+  }
+
+  /** Calls that are under way, whether they have a connection or wait for one. */
+  int calls() {
+    return calls.get();
   }
 
   static String echo(String sql) {
@@ -68,6 +84,7 @@ class PostgresDatabase {
             emitter -> {
               Context caller = Vertx.currentContext();
               Context own = own(caller);
+              calls.incrementAndGet();
               own.runOnContext(begin -> new Run<T>(work, own, caller, emitter).attempt(1));
             });
   }
@@ -126,6 +143,7 @@ class PostgresDatabase {
     }
 
     private void back(Runnable delivery) {
+      calls.decrementAndGet();
       if (caller == null) {
         delivery.run();
       } else {

@@ -38,7 +38,7 @@ final class PostgresFactRepository implements FactRepository {
         operation,
         FACTS,
         facts,
-        (pool, outcome) -> FactInsert.insert(pool, operation, facts, outcome));
+        (client, outcome) -> FactInsert.insert(client, operation, facts, outcome));
   }
 
   @Override

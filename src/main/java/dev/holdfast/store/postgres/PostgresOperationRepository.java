@@ -24,8 +24,9 @@ final class PostgresOperationRepository implements OperationRepository {
   @Override
   public Uni<Integer> forget(Instant before, int limit) {
     return database.direct(
-        pool ->
-            pool.preparedQuery(PostgresDatabase.echo(FORGET))
+        client ->
+            client
+                .preparedQuery(PostgresDatabase.echo(FORGET))
                 .execute(Tuple.of(Columns.time(before), limit))
                 .map(SqlResult::rowCount));
   }

@@ -59,7 +59,7 @@ final class PostgresTaskRepository implements TaskRepository {
         operation,
         TASKS,
         tasks,
-        (pool, outcome) -> TaskInsert.insert(pool, operation, tasks, outcome));
+        (client, outcome) -> TaskInsert.insert(client, operation, tasks, outcome));
   }
 
   @Override
@@ -128,15 +128,11 @@ final class PostgresTaskRepository implements TaskRepository {
   @Override
   public Uni<List<Settled>> settle(Operation operation, List<Settlement> settlements) {
     return database
-        .direct(
-            pool ->
-                pool.withTransaction(
-                    connection ->
-                        Ledger.begin(connection, operation)
-                            .chain(() -> TaskSettlements.settle(connection, operation, settlements))
-                            .call(
-                                answers ->
-                                    Ledger.keep(connection, operation, Outcome.of(answers)))))
+        .directTransaction(
+            connection ->
+                Ledger.begin(connection, operation)
+                    .chain(() -> TaskSettlements.settle(connection, operation, settlements))
+                    .call(answers -> Ledger.keep(connection, operation, Outcome.of(answers))))
         .onFailure(Repeated.class)
         .recoverWithUni(() -> ledger.replay(operation, SETTLED).map(Applied::value));
   }
@@ -144,7 +140,7 @@ final class PostgresTaskRepository implements TaskRepository {
   @Override
   public Uni<Map<UUID, List<UUID>>> heartbeat(
       String worker, Set<UUID> claims, Instant now, Duration lease) {
-    return database.direct(pool -> leases.heartbeat(pool, worker, claims, now, lease));
+    return database.direct(client -> leases.heartbeat(client, worker, claims, now, lease));
   }
 
   @Override

@@ -7,7 +7,7 @@ import dev.holdfast.store.Due;
 import dev.holdfast.store.Searchable;
 import dev.holdfast.store.SmallJson;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import java.util.List;
 import java.util.function.Function;
 
@@ -43,7 +43,7 @@ final class TaskInsert {
 
   private TaskInsert() {}
 
-  static Uni<?> insert(Pool pool, Operation operation, List<Task> tasks, String outcome) {
+  static Uni<?> insert(SqlClient client, Operation operation, List<Task> tasks, String outcome) {
     Columns<Task> columns =
         new Columns<>(tasks, Ledger.row(operation, outcome))
             .ids(Task::id)
@@ -68,7 +68,7 @@ final class TaskInsert {
             .texts(of(TaskSpec::description))
             .texts(of(Searchable::of))
             .texts(of(spec -> spec.params().text()));
-    return pool.preparedQuery(PostgresDatabase.echo(INSERT)).execute(columns.tuple());
+    return client.preparedQuery(PostgresDatabase.echo(INSERT)).execute(columns.tuple());
   }
 
   private static <V> Function<Task, V> of(Function<TaskSpec, V> column) {

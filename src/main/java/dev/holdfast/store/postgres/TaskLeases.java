@@ -3,9 +3,9 @@ package dev.holdfast.store.postgres;
 import dev.holdfast.domain.Operation;
 import dev.holdfast.domain.Task;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,10 +51,11 @@ final class TaskLeases {
   }
 
   Uni<Map<UUID, List<UUID>>> heartbeat(
-      Pool pool, String worker, Set<UUID> claims, Instant now, Duration lease) {
+      SqlClient client, String worker, Set<UUID> claims, Instant now, Duration lease) {
     Tuple arguments =
         Tuple.of(Columns.time(now), worker, claims.toArray(UUID[]::new), lease.toNanos() / 1e9);
-    return pool.preparedQuery(PostgresDatabase.echo(heartbeat))
+    return client
+        .preparedQuery(PostgresDatabase.echo(heartbeat))
         .execute(arguments)
         .map(TaskLeases::byClaim);
   }

@@ -40,8 +40,9 @@ public final class PostgresUnderTest implements StoreUnderTest {
   public void clear() {
     database
         .direct(
-            pool ->
-                pool.query("delete from operations; delete from tasks; delete from facts")
+            client ->
+                client
+                    .query("delete from operations; delete from tasks; delete from facts")
                     .execute())
         .await()
         .atMost(Duration.ofSeconds(20));
