@@ -13,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
 
 /**
  * Asks PostgreSQL on a connection of its own, so that a pool that is lent out or stuck says nothing
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
  */
 @Singleton
 class PostgresProbe {
+  private static final Logger LOG = Logger.getLogger(PostgresProbe.class);
   private static final int LATE = 10_000;
 
   /** The oldest server: it has {@code xid8} and {@code pg_current_xact_id()}. */
@@ -111,11 +113,17 @@ class PostgresProbe {
     if (connection == null) {
       connection =
           PgConnection.connect(vertx, options.connecting(address()))
-              .invoke(opened -> opened.closeHandler(this::forget))
+              .invoke(this::watch)
               .memoize()
               .indefinitely();
     }
     return connection;
+  }
+
+  /** Without a handler the driver prints what the server says while nothing is asked. */
+  private void watch(PgConnection opened) {
+    opened.exceptionHandler(said -> LOG.debugf("PostgreSQL: %s", said.getMessage()));
+    opened.closeHandler(this::forget);
   }
 
   /** Closes the connection; the next question opens another. */
