@@ -7,12 +7,15 @@ import java.util.Map;
 public final class SmallWorker implements QuarkusTestProfile {
   static final int CONCURRENCY = 4;
 
+  static final Map<String, String> SETTINGS =
+      Map.of(
+          "holdfast.worker.concurrency",
+          Integer.toString(CONCURRENCY),
+          "holdfast.worker.lease",
+          "1H");
+
   @Override
   public Map<String, String> getConfigOverrides() {
-    return Map.of(
-        "holdfast.worker.concurrency",
-        Integer.toString(CONCURRENCY),
-        "holdfast.worker.lease",
-        "1H");
+    return SETTINGS;
   }
 }

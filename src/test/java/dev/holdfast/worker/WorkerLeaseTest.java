@@ -35,6 +35,8 @@ class WorkerLeaseTest {
   /** Short enough to watch, long enough for a slow machine's heartbeat. */
   private static final Duration LEASE = Duration.ofSeconds(3);
 
+  static final Map<String, String> SHORT = Map.of("holdfast.worker.lease", LEASE.toString());
+
   @Inject TaskRepository tasks;
   @Inject Operations operations;
 
@@ -42,7 +44,7 @@ class WorkerLeaseTest {
   public static final class ShortLease implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("holdfast.worker.lease", LEASE.toString());
+      return SHORT;
     }
   }
 

@@ -1,0 +1,8 @@
+package dev.holdfast.worker;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+@QuarkusTest
+@TestProfile(PostgresSmallWorker.class)
+class PostgresWorkerHangTest extends WorkerHangTest {}
