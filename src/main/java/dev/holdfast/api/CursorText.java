@@ -9,6 +9,8 @@ import java.util.UUID;
 /** A cursor as an opaque string: order, key and id, in URL-safe Base64. */
 final class CursorText {
   private static final String NO_KEY = "_";
+  private static final long YEAR_1 = -62_135_596_800_000_000L;
+  private static final long YEAR_10000 = 253_402_300_800_000_000L;
 
   private CursorText() {}
 
@@ -30,9 +32,19 @@ final class CursorText {
       }
       Long key = parts[1].equals(NO_KEY) ? null : Long.valueOf(parts[1]);
       UUID id = Ids.parse(parts[2]);
-      return id == null ? null : new Cursor(order, key, id);
+      return id == null || !isPossible(order, key) ? null : new Cursor(order, key, id);
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** No cursor of ours has another key, and not every store could compare with it. */
+  private static boolean isPossible(TaskOrder order, Long key) {
+    if (key == null) {
+      return order.by() == TaskOrder.By.RUN_AFTER;
+    }
+    return order.by() == TaskOrder.By.PRIORITY
+        ? key.intValue() == key
+        : key >= YEAR_1 && key < YEAR_10000;
   }
 }

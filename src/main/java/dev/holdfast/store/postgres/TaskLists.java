@@ -104,8 +104,11 @@ final class TaskLists {
     return new Cursor(order, key, last.id());
   }
 
+  /** By hand: {@code ChronoUnit.MICROS.between} counts in nanoseconds and ends in 2262. */
   private static Long micros(Instant instant) {
-    return instant == null ? null : ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return instant == null
+        ? null
+        : instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
   }
 
   private static Instant instant(long micros) {
