@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,17 +15,27 @@ import org.junit.jupiter.api.Test;
 
 /** {@code kill -9} loses nothing that was acknowledged, and what was running is run again. */
 class KilledProcessIT {
-  private static final Map<String, String> SHORT_LEASE = Map.of("HOLDFAST_WORKER_LEASE", "3S");
   private static final int MANY = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @WorkingFolder Path folder;
 
+  /** What makes the service use the store under test. */
+  Map<String, String> store() {
+    return Map.of();
+  }
+
+  private ServiceProcess start() throws IOException {
+    Map<String, String> environment = new HashMap<>(store());
+    environment.put("HOLDFAST_WORKER_LEASE", "3S");
+    return ServiceProcess.ready(folder, environment);
+  }
+
   @Test
   void afterKillMinusNineEverythingIsThereAndTheRunningTaskIsRunAgain() throws IOException {
     List<String> kept = new ArrayList<>();
     String running;
-    try (ServiceProcess first = ServiceProcess.ready(folder, SHORT_LEASE)) {
+    try (ServiceProcess first = start()) {
       for (int i = 0; i < 5; i++) {
         kept.add("/tasks/" + Posts.task(first, Posts.WAITING));
         kept.add("/facts/" + Posts.fact(first, "fact " + i));
@@ -34,7 +45,7 @@ class KilledProcessIT {
       first.kill();
     }
 
-    try (ServiceProcess second = ServiceProcess.ready(folder, SHORT_LEASE)) {
+    try (ServiceProcess second = start()) {
       kept.forEach(path -> second.call().get(path).then().statusCode(200));
       await().atMost(PATIENCE).until(() -> status(second, running).equals("completed"));
       var task = second.call().get("/tasks/" + running).jsonPath();
@@ -50,11 +61,11 @@ class KilledProcessIT {
   @Test
   void acknowledgedWritesSurviveKillMinusNine() throws IOException {
     Set<String> acknowledged;
-    try (ServiceProcess first = ServiceProcess.ready(folder, Map.of())) {
+    try (ServiceProcess first = start()) {
       acknowledged = Writers.writeAndKill(first, MANY);
     }
 
-    try (ServiceProcess second = ServiceProcess.ready(folder, Map.of())) {
+    try (ServiceProcess second = start()) {
       Set<String> present = Posts.ids(second, "/facts");
       present.addAll(Posts.ids(second, "/tasks"));
       assertThat(present).containsAll(acknowledged);

@@ -114,6 +114,10 @@ final class ServiceProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   int port() {
     return port;
   }
