@@ -135,7 +135,9 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
     if (e instanceof SSLException || message.contains("Trust options must be specified")) {
       return outage("certificate not trusted");
     }
-    if (message.contains("does not support SSL") || message.contains("SSL/TLS encryption")) {
+    if (message.contains("does not handle SSL")
+        || message.contains("does not support SSL")
+        || message.contains("SSL/TLS encryption")) {
       return outage("server has no TLS");
     }
     if (message.contains("Pending requests failed to be sent")) {

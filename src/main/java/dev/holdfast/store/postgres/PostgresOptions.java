@@ -24,7 +24,7 @@ import javax.net.ssl.X509TrustManager;
  */
 @Singleton
 class PostgresOptions implements PgPoolCreator {
-  private static final String SYSTEM = "system";
+  static final String SYSTEM = "system";
   private static final Duration UNPOOLED = Duration.ofSeconds(1);
   private static final int KEPT_STATEMENTS = 256;
 

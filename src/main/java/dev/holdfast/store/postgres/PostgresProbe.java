@@ -57,6 +57,8 @@ class PostgresProbe {
   <T> T ask(Function<PgConnection, Uni<T>> question) {
     try {
       return call(question).await().atMost(config.connectTimeout().plus(config.statementTimeout()));
+    } catch (io.smallrye.mutiny.TimeoutException e) {
+      throw new Unusable("%s cannot be used: timeout, it does not answer.".formatted(name()));
     } catch (RuntimeException e) {
       PostgresFailures told = PostgresFailures.of(e);
       throw new Unusable("%s cannot be used: %s.".formatted(name(), told.said()));
@@ -134,6 +136,23 @@ class PostgresProbe {
       gone.chain(PgConnection::close).subscribe().with(done -> {}, failure -> {});
     }
     return null;
+  }
+
+  /** Closes the connection and waits for it, so that nothing of it is left to an ending start. */
+  void end() {
+    Uni<PgConnection> gone;
+    synchronized (this) {
+      gone = connection;
+      connection = null;
+    }
+    if (gone == null) {
+      return;
+    }
+    try {
+      gone.chain(PgConnection::close).await().atMost(config.connectTimeout());
+    } catch (RuntimeException e) {
+      // It never opened, or is gone already.
+    }
   }
 
   private PgConnectOptions address() {

@@ -13,6 +13,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Opens PostgreSQL when the service starts, if one is configured: it must answer, be writable and
@@ -45,13 +47,25 @@ final class PostgresStore {
       return;
     }
     try {
+      checkCertificate();
       FileRole role = file.role();
       role.checkStandby(file.path(), schema.identity());
       probe.check();
       schema.migrate();
       file.become(FileRole.standbyOf(schema.identity()));
-    } catch (Unusable e) {
-      throw new StartRefused(e.getMessage());
+    } catch (Unusable | StartRefused e) {
+      probe.end();
+      throw e instanceof StartRefused ? e : new StartRefused(e.getMessage());
+    }
+  }
+
+  /** The driver would only say that it was not connected. */
+  private void checkCertificate() {
+    String file = config.postgres().sslRootCert().orElse(PostgresOptions.SYSTEM);
+    if (!file.equals(PostgresOptions.SYSTEM) && !Files.isReadable(Path.of(file))) {
+      throw new Unusable(
+          "%s cannot be used: the certificate file %s cannot be read."
+              .formatted(probe.name(), file));
     }
   }
 
