@@ -1,5 +1,6 @@
 package dev.holdfast.health;
 
+import dev.holdfast.config.HoldfastConfig;
 import dev.holdfast.store.StandbyStatus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -20,17 +21,22 @@ final class SpaceWatch {
   private static final Duration INTERVAL = Duration.ofSeconds(15);
   private static final int LATE = 100;
 
+  private final HoldfastConfig config;
   private final Vertx vertx;
   private final StandbyStatus standby;
   private long timer;
   private String told;
 
-  SpaceWatch(Vertx vertx, StandbyStatus standby) {
+  SpaceWatch(HoldfastConfig config, Vertx vertx, StandbyStatus standby) {
+    this.config = config;
     this.vertx = vertx;
     this.standby = standby;
   }
 
   void start(@Observes @Priority(LATE) StartupEvent event) {
+    if (config.command().isPresent()) {
+      return;
+    }
     look();
     timer = vertx.setPeriodic(INTERVAL.toMillis(), tick -> look());
   }

@@ -57,6 +57,9 @@ final class Housekeeping {
   }
 
   void start(@Observes @Priority(LATE) StartupEvent event) {
+    if (config.command().isPresent()) {
+      return;
+    }
     thread.scheduleWithFixedDelay(guarded(this::count), 0, COUNT_SECONDS, TimeUnit.SECONDS);
     thread.scheduleWithFixedDelay(
         guarded(this::forget), FORGET_SECONDS, FORGET_SECONDS, TimeUnit.SECONDS);

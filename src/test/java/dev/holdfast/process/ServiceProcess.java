@@ -17,7 +17,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.core.ConditionFactory;
@@ -43,16 +45,22 @@ final class ServiceProcess implements AutoCloseable {
       throws IOException {
     this.port = port;
     this.output = Files.createTempFile(folder, "output-", ".log");
-    ProcessBuilder builder = new ProcessBuilder(JAVA.toString(), "-jar", JAR.toString());
-    builder.environment().keySet().retainAll(INHERITED);
-    builder.environment().putAll(environment);
     this.process =
-        builder
-            .directory(folder.toFile())
+        builder(folder, environment)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+  }
+
+  /** The jar with these arguments, not started yet. */
+  static ProcessBuilder builder(Path folder, Map<String, String> environment, String... args) {
+    List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-jar", JAR.toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().keySet().retainAll(INHERITED);
+    builder.environment().putAll(environment);
+    return builder;
   }
 
   /** Starts it on a free port and waits until it can serve. */

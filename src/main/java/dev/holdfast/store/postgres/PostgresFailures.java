@@ -34,6 +34,8 @@ import org.hibernate.exception.ConstraintViolationException;
  */
 record PostgresFailures(FailureClass kind, String what, String sqlState) {
   private static final String UNKNOWN = "unknown failure";
+  private static final String NOT_TRUSTED = "certificate not trusted";
+  private static final String NO_TLS = "server has no TLS";
   private static final String OPERATIONS_KEY = "operations_pkey";
   private static final Set<String> AT_ONCE = Set.of("40001", "40P01", "55P03");
 
@@ -105,6 +107,7 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
     return switch (state) {
       case "28P01" -> "wrong password";
       case "28000" -> "login refused";
+      case "2BP01" -> "something that is not Holdfast's depends on it";
       case "3D000" -> "unknown database";
       case "3F000" -> "unknown schema";
       case "42501" -> "missing grant";
@@ -133,12 +136,12 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
       return outage(late ? "connect timeout" : "connection refused");
     }
     if (e instanceof SSLException || message.contains("Trust options must be specified")) {
-      return outage("certificate not trusted");
+      return outage(NOT_TRUSTED);
     }
     if (message.contains("does not handle SSL")
         || message.contains("does not support SSL")
         || message.contains("SSL/TLS encryption")) {
-      return outage("server has no TLS");
+      return outage(NO_TLS);
     }
     if (message.contains("Pending requests failed to be sent")) {
       return outage("connection closed");
@@ -158,6 +161,14 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
 
   private static PostgresFailures outage(String what) {
     return new PostgresFailures(FailureClass.OUTAGE, what, null);
+  }
+
+  /** Whether no server answered, or one that starts or stops; a wrong setting is not that. */
+  boolean isAway() {
+    if (sqlState != null) {
+      return sqlState.startsWith("57P0") || sqlState.startsWith("08");
+    }
+    return !what.equals(NOT_TRUSTED) && !what.equals(NO_TLS);
   }
 
   /** The failure for people: its name, with the server's code where it gave one. */

@@ -61,7 +61,7 @@ class PostgresProbe {
       throw new Unusable("%s cannot be used: timeout, it does not answer.".formatted(name()));
     } catch (RuntimeException e) {
       PostgresFailures told = PostgresFailures.of(e);
-      throw new Unusable("%s cannot be used: %s.".formatted(name(), told.said()));
+      throw new Unusable("%s cannot be used: %s.".formatted(name(), told.said()), told.isAway());
     }
   }
 

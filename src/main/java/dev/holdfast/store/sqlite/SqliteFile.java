@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The file on disk, held by an exclusive lock of the operating system for the life of the process
@@ -41,7 +42,7 @@ final class SqliteFile implements AutoCloseable {
     Path file = real(named);
     SqliteFile held = new SqliteFile(file, lock(file));
     try {
-      held.check();
+      check(file);
     } catch (Unusable e) {
       held.close();
       throw e;
@@ -90,7 +91,8 @@ final class SqliteFile implements AutoCloseable {
     throw new Unusable("The SQLite file %s is in use by another process.".formatted(file), null);
   }
 
-  private void check() throws Unusable {
+  /** Looks at what is there, without the lock; changes nothing. */
+  static void check(Path path) throws Unusable {
     if (Files.isDirectory(path)) {
       throw new Unusable("%s is a folder, not a SQLite file.".formatted(path), null);
     }
@@ -107,6 +109,19 @@ final class SqliteFile implements AutoCloseable {
       throw new Unusable(
           "The SQLite file %s cannot be written (%s).".formatted(path, reason(e)), e);
     }
+  }
+
+  /**
+   * Deletes the file and what SQLite keeps beside it; the log first, so that no other file of this
+   * name is ever taken for its own.
+   *
+   * @return whether there was a file
+   */
+  boolean delete() throws IOException {
+    for (String beside : List.of("-wal", "-shm", "-journal")) {
+      Files.deleteIfExists(Path.of(path + beside));
+    }
+    return Files.deleteIfExists(path);
   }
 
   /** Bytes that may still be written beside it. */

@@ -7,7 +7,7 @@ import java.time.Duration;
 /** The file's role, in a table of one row. */
 final class SqliteRole implements StandbyFile {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final String READ = "select kind, database_id from file_role";
+  static final String READ = "select kind, database_id from file_role";
   private static final String FORGET = "delete from file_role";
   private static final String WRITE = "insert into file_role (kind, database_id) values (?, ?)";
 

@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 
 /** Brings the file's schema up to this version of the service, never down. */
 final class SqliteSchema {
@@ -24,29 +25,55 @@ final class SqliteSchema {
 
   private SqliteSchema() {}
 
-  /** Migrates; refuses a file that a newer version of the service has written. */
-  static void migrate(Flyway flyway, DataSource source) throws Unusable {
+  /**
+   * Migrates; refuses a file that a newer version of the service has written.
+   *
+   * @return how many migrations were applied
+   */
+  static int migrate(Flyway flyway, DataSource source) throws Unusable {
     try {
       checkVersion(source);
-      MigrationInfo newer = newer(flyway);
-      if (newer != null) {
-        throw new Unusable(
-            "The SQLite file has schema version %s, which is newer than this version of Holdfast."
-                .formatted(newer.getVersion()),
-            null);
-      }
-      flyway.migrate();
+      refuseNewer(flyway.info());
+      return flyway.migrate().migrationsExecuted;
     } catch (SQLException | FlywayException e) {
       throw new Unusable(
           "The SQLite file cannot be brought to this version's schema (%s).".formatted(root(e)), e);
     }
   }
 
-  private static MigrationInfo newer(Flyway flyway) {
-    return Arrays.stream(flyway.info().applied())
-        .filter(applied -> applied.getState().isApplied() && !applied.getState().isResolved())
-        .findFirst()
-        .orElse(null);
+  /**
+   * How far a file is migrated, in words; nothing is changed.
+   *
+   * @param flyway that knows the migrations
+   * @param source connections to the file, which may be read-only
+   * @throws Unusable for a file of a newer version, or one that cannot be read
+   */
+  static String said(Flyway flyway, DataSource source) throws Unusable {
+    try {
+      checkVersion(source);
+      MigrationInfoService info = on(flyway, source).info();
+      refuseNewer(info);
+      String version = info.current() == null ? "none" : info.current().getVersion().toString();
+      int pending = info.pending().length;
+      return "schema version " + version + (pending == 0 ? "" : ", to migrate: " + pending);
+    } catch (SQLException | FlywayException e) {
+      throw new Unusable("The SQLite file cannot be read (%s).".formatted(root(e)), e);
+    }
+  }
+
+  private static Flyway on(Flyway flyway, DataSource source) {
+    return Flyway.configure().configuration(flyway.getConfiguration()).dataSource(source).load();
+  }
+
+  private static void refuseNewer(MigrationInfoService info) throws Unusable {
+    for (MigrationInfo applied : info.applied()) {
+      if (applied.getState().isApplied() && !applied.getState().isResolved()) {
+        throw new Unusable(
+            "The SQLite file has schema version %s, which is newer than this version of Holdfast."
+                .formatted(applied.getVersion()),
+            null);
+      }
+    }
   }
 
   private static void checkVersion(DataSource source) throws SQLException, Unusable {

@@ -116,7 +116,8 @@ final class SqliteStore {
   @Produces
   @Singleton
   StandbyFile role() {
-    return new SqliteRole(config.standby().path(), database);
+    String path = config.standby().path();
+    return config.command().isEmpty() ? new SqliteRole(path, database) : new ClosedFile(path);
   }
 
   @Produces

@@ -3,6 +3,8 @@ package dev.holdfast.store.postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -66,6 +68,19 @@ public final class PostgresServer {
   /** The URL of a database, as a user gives it. */
   public static String url(String database) {
     return "postgres://postgres:postgres@localhost:" + port() + "/" + database;
+  }
+
+  /** Makes a role whose password the server asks for; it asks nobody else. */
+  public static void login(String role, String password) {
+    execute("postgres", "create role %s login password '%s'".formatted(role, password));
+    Path rules = Path.of(value("postgres", "show hba_file"));
+    try {
+      String others = Files.readString(rules);
+      Files.writeString(rules, "host all %s all scram-sha-256\n%s".formatted(role, others));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    execute("postgres", "select pg_reload_conf()");
   }
 
   /** A connection of a superuser. */
