@@ -12,7 +12,10 @@ import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs one command and gives its exit code: 0 when all is well, 1 when it is not. What was done or
@@ -53,11 +56,16 @@ public final class CommandApplication implements QuarkusApplication {
   }
 
   private int check() {
-    System.out.printf(
-        "%s Environment: %s.%n",
-        config.start().choice().orElse("Database: as set by Quarkus' own properties."),
-        config.environment().wire());
+    System.out.println(configuration());
     return allDone(tell(each(Upkeep::check)));
+  }
+
+  /** What the service says when it starts. A refused configuration does not come so far. */
+  private String configuration() {
+    String environment = "Environment: %s.".formatted(config.environment().wire());
+    return Stream.of(config.start().choice(), config.start().warning(), Optional.of(environment))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining(" "));
   }
 
   private int dropAll(boolean yes) {

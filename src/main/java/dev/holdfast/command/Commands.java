@@ -45,6 +45,6 @@ public final class Commands {
         "holdfast.worker.enabled", "false",
         "quarkus.http.host-enabled", "false",
         "quarkus.log.console.stderr", "true",
-        "quarkus.log.console.level", "WARN");
+        "quarkus.log.console.level", "ERROR");
   }
 }

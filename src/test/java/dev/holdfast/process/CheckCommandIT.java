@@ -121,6 +121,12 @@ class CheckCommandIT {
   }
 
   @Test
+  void whatIsIgnoredIsToldWithTheChoice() throws Exception {
+    check(Map.of("PG_DSN", "mysql://u:s3cr3t@h/db"))
+        .assertTold(0, "Database: SQLite alone…scheme mysql…SQLite alone is used. Env", ABSENT);
+  }
+
+  @Test
   void aFileOfANewerSchemaIsRefused() throws Exception {
     served(Map.of());
     sqlite(Servers.FROM_THE_FUTURE);
