@@ -19,7 +19,12 @@ import org.junit.jupiter.api.Test;
 class ReadmeConfigurationTest {
   /** Set by the service itself, or through the variables of the README's other table. */
   private static final Set<String> ELSEWHERE =
-      Set.of("holdfast.environment", "holdfast.version", "holdfast.start", "holdfast.postgres");
+      Set.of(
+          "holdfast.environment",
+          "holdfast.version",
+          "holdfast.command",
+          "holdfast.start",
+          "holdfast.postgres");
 
   private static final Pattern ROW =
       Pattern.compile("^\\| `(holdfast\\.[a-z.-]+)` \\| ([^|]+) \\| [^|]+ \\|$", Pattern.MULTILINE);

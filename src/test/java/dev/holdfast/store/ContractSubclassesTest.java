@@ -37,6 +37,9 @@ class ContractSubclassesTest {
     return CONTRACTS.stream();
   }
 
+  /** A contract once more on a server with less in it; not counted. */
+  private static final String BESIDE = "WithoutTrigramsTest";
+
   @Test
   void thereAreContracts() {
     assertThat(CONTRACTS).hasSizeGreaterThanOrEqualTo(4);
@@ -68,6 +71,7 @@ class ContractSubclassesTest {
   private static List<JavaClass> subclasses(JavaClass contract) {
     return contract.getAllSubclasses().stream()
         .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
+        .filter(type -> !BESIDE.equals(type.getSimpleName()))
         .toList();
   }
 

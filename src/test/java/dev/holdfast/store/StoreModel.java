@@ -22,7 +22,9 @@ import dev.holdfast.domain.TaskQuery;
 import dev.holdfast.domain.TaskStatus;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,7 @@ final class StoreModel {
 
   private final StoreUnderTest store;
   private final Map<UUID, Task> model = new LinkedHashMap<>();
+  private final Map<UUID, Instant> due = new HashMap<>();
   private final List<Task> claimed = new ArrayList<>();
   private final List<Fact> facts = new ArrayList<>();
 
@@ -127,7 +130,7 @@ final class StoreModel {
     Samples.TaskBuilder builder = Samples.task().priority(step.pick % 3).maxAttempts(2);
     Task task = (step.kind == Kind.CREATE_QUEUED ? builder.queued() : builder).build(operation);
     check(step, List.of(task), () -> await(store.tasks().insert(operation, List.of(task))).value());
-    model.put(task.id(), task);
+    keep(task);
   }
 
   private Task picked(Step step) {
@@ -152,7 +155,7 @@ final class StoreModel {
         wanted,
         () -> await(store.tasks().change(operation, task.id(), change, Precondition.NONE)).value());
     if (wanted instanceof Task next) {
-      model.put(next.id(), next);
+      keep(next);
     }
   }
 
@@ -188,18 +191,29 @@ final class StoreModel {
             .filter(task -> task.status() == TaskStatus.QUEUED)
             .sorted(
                 java.util.Comparator.<Task>comparingInt(task -> -task.spec().priority())
-                    .thenComparing(StoreModel::dueAt))
+                    .thenComparing(task -> due.get(task.id()))
+                    .thenComparing(task -> task.id().toString()))
             .limit(limit)
             .map(task -> Samples.claimed(task, operation))
             .toList();
     assertThat(got).containsExactlyInAnyOrderElementsOf(wanted);
-    got.forEach(task -> model.put(task.id(), task));
+    got.forEach(this::keep);
     claimed.addAll(got);
   }
 
-  private static java.time.Instant dueAt(Task task) {
-    java.time.Instant after = task.state().runAfter();
-    return after == null ? task.updatedAt() : after;
+  /** What stays queued keeps its place among its equals. */
+  private void keep(Task task) {
+    Task before = model.put(task.id(), task);
+    Instant after = task.state().runAfter();
+    boolean stays =
+        before != null
+            && before.status() == TaskStatus.QUEUED
+            && task.status() == TaskStatus.QUEUED
+            && before.state().runAfter() == null
+            && after == null;
+    if (!stays) {
+      due.put(task.id(), after == null ? task.updatedAt() : after);
+    }
   }
 
   private void settle(Step step, Operation operation, TaskOutcome outcome) {
@@ -219,7 +233,7 @@ final class StoreModel {
         wanted,
         () -> await(store.tasks().settle(operation, List.of(settlement))).get(0).name());
     if (holds) {
-      model.put(run.id(), settlement.after(operation));
+      keep(settlement.after(operation));
     }
   }
 
@@ -233,7 +247,7 @@ final class StoreModel {
             .toList();
     assertThat(await(store.tasks().takeOver(later, 1_000)))
         .containsExactlyInAnyOrderElementsOf(wanted);
-    wanted.forEach(task -> model.put(task.id(), task));
+    wanted.forEach(this::keep);
   }
 
   /** Lists have a contract of their own; here it matters that two stores give the same. */
