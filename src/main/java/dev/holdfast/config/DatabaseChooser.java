@@ -49,7 +49,7 @@ final class DatabaseChooser {
       return byUrl(url.get());
     }
     for (List<String> family : FAMILIES) {
-      Optional<Variables.Found> password = variables.first(family.get(0));
+      Optional<Variables.Found> password = variables.secret(family.get(0));
       if (password.isPresent()) {
         return byParts(family, password.get().value());
       }

@@ -3,7 +3,9 @@ package dev.holdfast.config;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
+import io.smallrye.config.Expressions;
 import io.smallrye.config.PropertiesConfigSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -27,7 +29,8 @@ public final class HoldfastConfigSource implements ConfigSourceFactory {
       return List.of();
     }
     Variables variables = new Variables(name -> value(context, name));
-    Map<String, String> settings = Settings.of(variables, context.getProfiles());
+    Map<String, String> settings = new HashMap<>(Settings.of(variables, context.getProfiles()));
+    settings.replaceAll((name, value) -> literal(value));
     return List.of(new PropertiesConfigSource(settings, "holdfast environment", ORDINAL));
   }
 
@@ -37,11 +40,25 @@ public final class HoldfastConfigSource implements ConfigSourceFactory {
     return OptionalInt.of(Integer.MAX_VALUE);
   }
 
-  /** What somebody has set; a default of {@link HoldfastConfig} would hide a variable. */
+  /**
+   * What somebody has set; a default of {@link HoldfastConfig} would hide a variable. A dollar sign
+   * in it is one, unless it begins an expression; in a password it always is.
+   */
   private static String value(ConfigSourceContext context, String name) {
-    ConfigValue found = context.getValue(name);
-    boolean set = found != null && found.getConfigSourceOrdinal() != DEFAULTS;
-    return set ? found.getValue() : null;
+    ConfigValue found = Expressions.withoutExpansion(() -> context.getValue(name));
+    if (found == null || found.getValue() == null || found.getConfigSourceOrdinal() == DEFAULTS) {
+      return null;
+    }
+    boolean plain = name.endsWith("PASSWORD") || !found.getValue().contains("${");
+    return plain ? found.getValue() : context.getValue(name).getValue();
+  }
+
+  /**
+   * A text that comes out of SmallRye's expansion as it is: a dollar sign is doubled, and parted
+   * from a backslash before it, which would be taken for its escape and vanish.
+   */
+  static String literal(String text) {
+    return text.replace("$", "$$").replace("\\$", "${holdfast.backslash:\\}$");
   }
 
   /**

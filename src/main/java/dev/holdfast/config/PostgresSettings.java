@@ -46,7 +46,7 @@ final class PostgresSettings {
     properties.put(DATASOURCE + "jdbc.url", "jdbc:postgresql://" + address(server) + tls(server));
     properties.put(DATASOURCE + "username", choice.login().user());
     if (choice.login().password() != null) {
-      properties.put(DATASOURCE + "password", choice.login().password().replace("$", "$$"));
+      properties.put(DATASOURCE + "password", choice.login().password());
     }
     return properties;
   }

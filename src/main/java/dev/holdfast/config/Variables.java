@@ -32,6 +32,13 @@ final class Variables {
     return Optional.empty();
   }
 
+  /** The same to the letter: spaces are part of a password. */
+  Optional<Found> secret(String name) {
+    String value = lookup.apply(name);
+    boolean set = value != null && !value.isBlank();
+    return set ? Optional.of(new Found(name, value)) : Optional.empty();
+  }
+
   /**
    * A whole number within bounds.
    *

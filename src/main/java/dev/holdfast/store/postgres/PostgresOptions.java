@@ -2,14 +2,22 @@ package dev.holdfast.store.postgres;
 
 import dev.holdfast.config.HoldfastConfig;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
+import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.spi.ConnectionFactory;
 import jakarta.inject.Singleton;
+import java.net.ConnectException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -35,16 +43,53 @@ class PostgresOptions implements PgPoolCreator {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // There is no other way to make a login end.
   public Pool create(Input input) {
     PgConnectOptions connect = connecting(input.pgConnectOptionsList().get(0));
-    return PgBuilder.pool()
-        .with(pooling(input.poolOptions()))
-        .connectingTo(connect)
-        .using(input.vertx())
-        .build();
+    Pool pool =
+        PgBuilder.pool()
+            .with(pooling(input.poolOptions()))
+            .connectingTo(connect)
+            .using(input.vertx())
+            .build();
+    ConnectionFactory factory = PgDriver.INSTANCE.createConnectionFactory(input.vertx(), connect);
+    pool.connectionProvider(context -> limited(context, factory.connect(context, connect)));
+    return pool;
   }
 
-  private PoolOptions pooling(PoolOptions options) {
+  /**
+   * The driver never ends a login on a connection that was closed for its silence, which would cost
+   * the pool a place for good.
+   */
+  private Future<SqlConnection> limited(Context context, Future<SqlConnection> login) {
+    Promise<SqlConnection> limited = ((ContextInternal) context).promise();
+    long timer =
+        context
+            .owner()
+            .setTimer(
+                connectLimit(), late -> limited.tryFail(new ConnectException("login timed out")));
+    login.onComplete(
+        opened -> {
+          context.owner().cancelTimer(timer);
+          if (!limited.tryComplete(opened)) {
+            opened.close();
+          }
+        },
+        failure -> {
+          context.owner().cancelTimer(timer);
+          limited.tryFail(failure);
+        });
+    return limited.future();
+  }
+
+  /** Every attempt with the pause after it. */
+  private long connectLimit() {
+    long once = config.connectTimeout().plus(config.reconnectInterval()).toMillis();
+    return once * (config.reconnectAttempts() + 1);
+  }
+
+  /** The options of the pool. */
+  PoolOptions pooling(PoolOptions options) {
     boolean pooled = config.tokenPersistenceEnabled();
     return options
         .setMaxSize(pooled ? config.poolSize() + config.maxOverflow() : 1)
