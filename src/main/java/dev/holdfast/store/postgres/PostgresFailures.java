@@ -7,17 +7,21 @@ import dev.holdfast.domain.HoldfastException.Invalid;
 import dev.holdfast.domain.HoldfastException.StoreFull;
 import dev.holdfast.domain.HoldfastException.StoreUnavailable;
 import dev.holdfast.store.FailureClass;
+import io.vertx.core.file.FileSystemException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -37,6 +41,11 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
   private static final String NOT_TRUSTED = "certificate not trusted";
   private static final String NO_TLS = "server has no TLS";
   private static final String OPERATIONS_KEY = "operations_pkey";
+
+  /** The driver's words for a statement that has not left the process. */
+  private static final List<String> NEVER_SENT =
+      List.of("Pending requests failed to be sent", "Connection is not active now");
+
   private static final Set<String> AT_ONCE = Set.of("40001", "40P01", "55P03");
 
   /** Tells a failure. */
@@ -48,13 +57,14 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
         return answered(state);
       }
     }
-    for (Throwable each : all) {
-      PostgresFailures told = unanswered(each);
-      if (told != null) {
-        return told;
-      }
-    }
-    return new PostgresFailures(FailureClass.IN_DOUBT, UNKNOWN, null);
+    List<PostgresFailures> told =
+        all.stream().map(PostgresFailures::unanswered).filter(Objects::nonNull).toList();
+    // What was in doubt stays so, whatever failed after it.
+    return told.stream()
+        .filter(each -> each.kind == FailureClass.IN_DOUBT)
+        .findFirst()
+        .or(() -> told.stream().findFirst())
+        .orElseGet(() -> inDoubt(UNKNOWN));
   }
 
   /** The failure, what caused it and what was suppressed, each once, outermost first. */
@@ -89,7 +99,8 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
     return switch (state) {
       case "25006" -> FailureClass.NOT_PRIMARY;
       case "57014", "55P03", "40001", "40P01" -> FailureClass.OVERLOAD;
-      case "57P01", "57P02", "57P03", "3D000", "42P01", "42501", "3F000" -> FailureClass.OUTAGE;
+      case "25P03", "25P04", "57P01", "57P02", "57P03", "57P04", "57P05" -> FailureClass.OUTAGE;
+      case "3D000", "42P01", "42501", "3F000" -> FailureClass.OUTAGE;
       default -> kindOfGroup(state);
     };
   }
@@ -114,6 +125,7 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
       case "42P01" -> "schema is not migrated";
       case "57P01", "57P02" -> "server shut down";
       case "57P03" -> "server starts or stops";
+      case "25P03", "25P04", "57P05" -> "session limit";
       case "57014" -> "statement limit";
       case "55P03" -> "lock limit";
       case "40001" -> "serialization failure";
@@ -135,28 +147,37 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
       boolean late = message.contains("timed out");
       return outage(late ? "connect timeout" : "connection refused");
     }
-    if (e instanceof SSLException || message.contains("Trust options must be specified")) {
+    if (e instanceof SSLException || message.contains("SSL handshake failed")) {
       return outage(NOT_TRUSTED);
     }
-    if (message.contains("does not handle SSL")
-        || message.contains("does not support SSL")
-        || message.contains("SSL/TLS encryption")) {
+    if (e instanceof FileSystemException || e instanceof NoSuchFileException) {
+      return outage("root certificate cannot be read");
+    }
+    if (message.contains("does not handle SSL connection")) {
       return outage(NO_TLS);
     }
-    if (message.contains("Pending requests failed to be sent")) {
+    if (NEVER_SENT.stream().anyMatch(message::contains)) {
       return outage("connection closed");
     }
-    if (e instanceof NoStackTraceThrowable && message.startsWith("Timeout")) {
+    if (isNotLent(e, message)) {
       return new PostgresFailures(FailureClass.OVERLOAD, "no connection in time", null);
     }
-    boolean closed =
-        e instanceof IOException || message.toLowerCase(Locale.ROOT).contains("closed");
-    if (closed) {
-      return new PostgresFailures(FailureClass.IN_DOUBT, "connection closed", null);
+    if (e instanceof IOException || e instanceof ClosedConnectionException) {
+      return inDoubt("connection closed");
     }
-    return e instanceof TimeoutException
-        ? new PostgresFailures(FailureClass.IN_DOUBT, "timeout", null)
-        : null;
+    boolean late =
+        e instanceof TimeoutException || e instanceof io.smallrye.mutiny.TimeoutException;
+    return late ? inDoubt("timeout") : null;
+  }
+
+  /** The pool says it in two ways, by whether it is asked for a connection or for a query. */
+  private static boolean isNotLent(Throwable e, String message) {
+    return message.equals("Timeout waiting for connection")
+        || e instanceof NoStackTraceThrowable && message.equals("Timeout");
+  }
+
+  private static PostgresFailures inDoubt(String what) {
+    return new PostgresFailures(FailureClass.IN_DOUBT, what, null);
   }
 
   private static PostgresFailures outage(String what) {
@@ -193,9 +214,15 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
     return UNKNOWN.equals(what);
   }
 
-  /** Whether the very same transaction may well succeed when it is repeated now. */
+  /**
+   * Whether the very same transaction may well succeed when it is repeated now. Who has waited for
+   * a connection as long as the operator allows is not made to wait again.
+   */
   boolean isWorthRepeating() {
-    return kind == FailureClass.OVERLOAD && !"57014".equals(sqlState) && !"53100".equals(sqlState);
+    return sqlState != null
+        && kind == FailureClass.OVERLOAD
+        && !"57014".equals(sqlState)
+        && !"53100".equals(sqlState);
   }
 
   /** Whether the repetition need not wait. */

@@ -58,8 +58,10 @@ class PostgresProbe {
     try {
       return call(question).await().atMost(config.connectTimeout().plus(config.statementTimeout()));
     } catch (io.smallrye.mutiny.TimeoutException e) {
+      forget();
       throw new Unusable("%s cannot be used: timeout, it does not answer.".formatted(name()));
     } catch (RuntimeException e) {
+      forget();
       PostgresFailures told = PostgresFailures.of(e);
       throw new Unusable("%s cannot be used: %s.".formatted(name(), told.said()), told.isAway());
     }
@@ -91,14 +93,19 @@ class PostgresProbe {
    * @param reason why it cannot be served from, or null
    */
   record State(String reason) {
-    private static State of(Row row) {
-      if (row.getInteger(2) < OLDEST) {
+    /** What follows from the server's own words; the version as {@code server_version_num}. */
+    static State of(int version, boolean recovering, boolean readOnly) {
+      if (version < OLDEST) {
         return new State("server is older than 13");
       }
-      if (row.getBoolean(0)) {
+      if (recovering) {
         return new State("server is a standby");
       }
-      return new State(row.getBoolean(1) ? "server is read-only" : null);
+      return new State(readOnly ? "server is read-only" : null);
+    }
+
+    private static State of(Row row) {
+      return of(row.getInteger(2), row.getBoolean(0), row.getBoolean(1));
     }
   }
 
