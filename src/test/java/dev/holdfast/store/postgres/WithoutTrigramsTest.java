@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Everything that is promised of facts holds without pg_trgm, in a schema with its own name. */
 @QuarkusTest
-@TestProfile(LimitedRole.class)
+@TestProfile(LeastGrants.class)
 class WithoutTrigramsTest extends FactRepositoryContract {
   private static final String TRIGRAMS =
       "select count(*) from pg_extension where extname='pg_trgm'";
@@ -41,6 +41,6 @@ class WithoutTrigramsTest extends FactRepositoryContract {
   @Test
   void thereIsNoExtensionAndEverythingLiesInItsSchema() {
     assertThat(value(TRIGRAMS)).isEqualTo(0L);
-    assertThat(value(SCHEMAS)).isEqualTo(LimitedRole.SCHEMA);
+    assertThat(value(SCHEMAS)).isEqualTo(LeastGrants.SCHEMA);
   }
 }
