@@ -22,9 +22,19 @@ class ReadmeConfigurationTest {
       Set.of(
           "holdfast.environment",
           "holdfast.version",
-          "holdfast.command",
           "holdfast.start",
-          "holdfast.postgres");
+          "holdfast.command",
+          "holdfast.postgres.configured",
+          "holdfast.postgres.host",
+          "holdfast.postgres.port",
+          "holdfast.postgres.database",
+          "holdfast.postgres.ssl-mode",
+          "holdfast.postgres.ssl-root-cert",
+          "holdfast.postgres.pool-size",
+          "holdfast.postgres.max-overflow",
+          "holdfast.postgres.pool-timeout",
+          "holdfast.postgres.pool-recycle",
+          "holdfast.postgres.token-persistence-enabled");
 
   private static final Pattern ROW =
       Pattern.compile("^\\| `(holdfast\\.[a-z.-]+)` \\| ([^|]+) \\| [^|]+ \\|$", Pattern.MULTILINE);
