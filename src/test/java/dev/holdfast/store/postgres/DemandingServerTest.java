@@ -1,0 +1,68 @@
+package dev.holdfast.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.api.Api;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** The whole service, migration included, where the server is choosy. */
+@QuarkusTest
+@TestProfile(Demanding.class)
+class DemandingServerTest {
+  @Inject PostgresDatabase service;
+
+  private String value(String sql) {
+    return Wired.got(service.direct((Pool pool) -> pool.query(sql).execute()))
+        .iterator()
+        .next()
+        .getValue(0)
+        .toString();
+  }
+
+  @Test
+  void migratesAndServesInItsOwnSchemaOverTls() {
+    Api.idleTask();
+    assertThat(value("select current_schema()")).isEqualTo(Demanding.SCHEMA);
+    assertThat(value("select count(*) > 0 from \"" + Demanding.SCHEMA + "\".tasks"))
+        .isEqualTo("true");
+    assertThat(value("select ssl from pg_stat_ssl where pid = pg_backend_pid()")).isEqualTo("true");
+    assertThat(value("select count(*) from pg_tables where schemaname = 'public'")).isEqualTo("0");
+  }
+
+  @Test
+  void theEchoHasTheSqlAndNoValues() {
+    List<String> said = new CopyOnWriteArrayList<>();
+    Handler listening =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            said.add(entry.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger echo = Logger.getLogger("dev.holdfast.sql");
+    echo.addHandler(listening);
+    try {
+      Api.task(Map.of("type", "echo.secret", "description", "s3cr3t"));
+    } finally {
+      echo.removeHandler(listening);
+    }
+    assertThat(said).anyMatch(sql -> sql.contains("insert into tasks"));
+    assertThat(said).noneMatch(sql -> sql.contains("s3cr3t") || sql.contains("echo.secret"));
+  }
+}
