@@ -59,7 +59,7 @@ class PostgresProbe {
       return call(question).await().atMost(config.connectTimeout().plus(config.statementTimeout()));
     } catch (io.smallrye.mutiny.TimeoutException e) {
       forget();
-      throw new Unusable("%s cannot be used: timeout, it does not answer.".formatted(name()));
+      throw new Unusable("%s cannot be used: timeout, it does not answer.".formatted(name()), true);
     } catch (RuntimeException e) {
       forget();
       PostgresFailures told = PostgresFailures.of(e);

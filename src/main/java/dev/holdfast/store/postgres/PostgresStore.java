@@ -3,6 +3,7 @@ package dev.holdfast.store.postgres;
 import dev.holdfast.config.HoldfastConfig;
 import dev.holdfast.config.StartRefused;
 import dev.holdfast.domain.FactRepository;
+import dev.holdfast.domain.HoldfastException;
 import dev.holdfast.domain.OperationRepository;
 import dev.holdfast.domain.TaskRepository;
 import dev.holdfast.store.FileRole;
@@ -42,21 +43,28 @@ final class PostgresStore {
     if (config.command().isPresent()) {
       return;
     }
+    try {
+      open();
+    } catch (Unusable | StartRefused e) {
+      probe.end();
+      throw e instanceof StartRefused ? e : new StartRefused(e.getMessage());
+    } catch (HoldfastException e) {
+      throw new StartRefused(
+          "The SQLite file %s cannot be opened: %s".formatted(file.path(), e.getMessage()));
+    }
+  }
+
+  private void open() {
     if (!config.postgres().configured()) {
       file.become(FileRole.STANDALONE);
       return;
     }
-    try {
-      checkCertificate();
-      FileRole role = file.role();
-      role.checkStandby(file.path(), schema.identity());
-      probe.check();
-      schema.migrate();
-      file.become(FileRole.standbyOf(schema.identity()));
-    } catch (Unusable | StartRefused e) {
-      probe.end();
-      throw e instanceof StartRefused ? e : new StartRefused(e.getMessage());
-    }
+    checkCertificate();
+    FileRole role = file.role();
+    role.checkStandby(file.path(), schema.identity());
+    probe.check();
+    schema.migrate();
+    file.become(FileRole.standbyOf(schema.identity()));
   }
 
   /** The driver would only say that it was not connected. */

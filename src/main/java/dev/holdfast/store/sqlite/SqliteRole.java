@@ -39,6 +39,13 @@ final class SqliteRole implements StandbyFile {
 
   @Override
   public void become(FileRole role) {
+    // A full disk must not keep a file from being opened as what it is.
+    if (!role.equals(role())) {
+      write(role);
+    }
+  }
+
+  private void write(FileRole role) {
     database
         .<Boolean>write(
             session -> {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.api.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ class DemandingServerTest {
   @Inject PostgresDatabase service;
 
   private String value(String sql) {
-    return Wired.got(service.direct((Pool pool) -> pool.query(sql).execute()))
+    return Wired.got(service.direct(client -> client.query(sql).execute()))
         .iterator()
         .next()
         .getValue(0)

@@ -8,7 +8,6 @@ import dev.holdfast.domain.HoldfastException.StoreUnavailable;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -54,7 +53,7 @@ class RetriesTest {
   }
 
   private Throwable onPool(String sql) {
-    return Wired.thrown(service.direct((Pool pool) -> pool.query(sql).execute()));
+    return Wired.thrown(service.direct(client -> client.query(sql).execute()));
   }
 
   private Throwable inSession(String sql) {
