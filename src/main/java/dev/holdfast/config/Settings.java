@@ -111,10 +111,13 @@ final class Settings {
     variables
         .truth("TOKEN_PERSISTENCE_ENABLED")
         .ifPresent(on -> put("holdfast.postgres.token-persistence-enabled", on.toString()));
-    variables
-        .truth("SQL_ECHO", "APP_DATABASE__ECHO_SQL")
-        .filter(on -> on)
-        .ifPresent(on -> put("quarkus.log.category.\"dev.holdfast.sql\".level", "DEBUG"));
+    variables.truth("SQL_ECHO", "APP_DATABASE__ECHO_SQL").filter(on -> on).ifPresent(on -> echo());
+  }
+
+  /** Our own statements of both databases, and those that Hibernate makes. */
+  private void echo() {
+    put("quarkus.log.category.\"dev.holdfast.sql\".level", "DEBUG");
+    put("quarkus.log.category.\"org.hibernate.SQL\".level", "DEBUG");
   }
 
   private void integer(String property, int otherwise, int min, int max, String... names) {

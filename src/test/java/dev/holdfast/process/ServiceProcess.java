@@ -32,6 +32,11 @@ final class ServiceProcess implements AutoCloseable {
   private static final Path JAR =
       Path.of(System.getProperty("holdfast.jar", "target/quarkus-app/quarkus-run.jar"))
           .toAbsolutePath();
+
+  /** These processes live for seconds; the second compiler would cost them more than it gives. */
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
   private static final Set<String> INHERITED = Set.of("PATH", "HOME", "USER", "LANG", "TMPDIR");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -55,7 +60,9 @@ final class ServiceProcess implements AutoCloseable {
 
   /** The jar with these arguments, not started yet. */
   static ProcessBuilder builder(Path folder, Map<String, String> environment, String... args) {
-    List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-jar", JAR.toString()));
+    List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+    command.addAll(SHORT_LIVED);
+    command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().retainAll(INHERITED);

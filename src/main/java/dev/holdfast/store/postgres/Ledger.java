@@ -74,7 +74,7 @@ class Ledger {
 
   private static Uni<?> begin(Mutiny.Session session, Operation operation) {
     return session
-        .createNativeQuery(PostgresDatabase.echo(BEGIN))
+        .createNativeQuery(BEGIN)
         .setParameter(1, operation.id())
         .setParameter(2, operation.kind())
         .setParameter(3, operation.requestHash())
@@ -90,7 +90,7 @@ class Ledger {
 
   private static Uni<Integer> keep(Mutiny.Session session, Operation operation, String outcome) {
     return session
-        .createNativeQuery(PostgresDatabase.echo(KEEP))
+        .createNativeQuery(KEEP)
         .setParameter(1, outcome)
         .setParameter(2, operation.id())
         .executeUpdate();

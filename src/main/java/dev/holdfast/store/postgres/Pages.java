@@ -72,16 +72,14 @@ class Pages {
         "%sselect %s from %s%s order by %s limit ?%d offset ?%d"
             .formatted(
                 MARK, wanted.columns, wanted.table, whole.where(), wanted.order, next, next + 1);
-    Mutiny.SelectionQuery<E> query =
-        session.createNativeQuery(PostgresDatabase.echo(sql), wanted.type).setReadOnly(true);
+    Mutiny.SelectionQuery<E> query = session.createNativeQuery(sql, wanted.type).setReadOnly(true);
     bind(query, whole.arguments());
     return query.setParameter(next, limit).setParameter(next + 1, offset).getResultList();
   }
 
   private static Uni<Long> total(Mutiny.Session session, Wanted<?> wanted) {
     String sql = MARK + "select count(*) from " + wanted.table + wanted.condition.where();
-    Mutiny.SelectionQuery<Long> query =
-        session.createNativeQuery(PostgresDatabase.echo(sql), Long.class);
+    Mutiny.SelectionQuery<Long> query = session.createNativeQuery(sql, Long.class);
     bind(query, wanted.condition.arguments());
     return query.getSingleResult();
   }

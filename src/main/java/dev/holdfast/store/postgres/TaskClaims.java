@@ -75,10 +75,7 @@ final class TaskClaims {
   }
 
   private Uni<Integer> comeDue(Mutiny.Session session, Operation operation) {
-    return session
-        .createNativeQuery(PostgresDatabase.echo(comeDue))
-        .setParameter(1, operation.at())
-        .executeUpdate();
+    return session.createNativeQuery(comeDue).setParameter(1, operation.at()).executeUpdate();
   }
 
   private Uni<List<Task>> take(Mutiny.Session session, Operation operation, ClaimRequest request) {
@@ -92,7 +89,7 @@ final class TaskClaims {
       }
     }
     return session
-        .createNativeQuery(PostgresDatabase.echo(anyQueue ? ofTypes : ofQueues), TaskEntity.class)
+        .createNativeQuery(anyQueue ? ofTypes : ofQueues, TaskEntity.class)
         .setParameter(1, operation.at())
         .setParameter(2, operation.id())
         .setParameter(3, request.worker())

@@ -71,7 +71,7 @@ final class TaskLeases {
   /** Must run inside a transaction. */
   Uni<List<Task>> takeOver(Mutiny.Session session, Operation operation, int limit) {
     return session
-        .createNativeQuery(PostgresDatabase.echo(expired), TaskEntity.class)
+        .createNativeQuery(expired, TaskEntity.class)
         .setParameter(1, operation.at())
         .setParameter(2, limit)
         .getResultList()

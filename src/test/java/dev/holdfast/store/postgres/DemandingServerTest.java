@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.api.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -54,14 +55,17 @@ class DemandingServerTest {
           @Override
           public void close() {}
         };
-    Logger echo = Logger.getLogger("dev.holdfast.sql");
-    echo.addHandler(listening);
+    List<Logger> echoes =
+        List.of(Logger.getLogger("dev.holdfast.sql"), Logger.getLogger("org.hibernate.SQL"));
+    echoes.forEach(echo -> echo.addHandler(listening));
     try {
-      Api.task(Map.of("type", "echo.secret", "description", "s3cr3t"));
+      String id = Api.task(Map.of("type", "echo.secret", "description", "s3cr3t")).path("id");
+      RestAssured.get(Api.TASKS + "/" + id).then().statusCode(200);
     } finally {
-      echo.removeHandler(listening);
+      echoes.forEach(echo -> echo.removeHandler(listening));
     }
     assertThat(said).anyMatch(sql -> sql.contains("insert into tasks"));
+    assertThat(said).anyMatch(sql -> sql.contains("from tasks"));
     assertThat(said).noneMatch(sql -> sql.contains("s3cr3t") || sql.contains("echo.secret"));
   }
 }
