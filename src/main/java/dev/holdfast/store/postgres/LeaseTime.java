@@ -14,6 +14,10 @@ enum LeaseTime {
    * @param operationTime the parameter that holds the operation's time
    */
   String sql(String operationTime) {
-    return this == SERVER ? "clock_timestamp()" : "cast(" + operationTime + " as timestamptz)";
+    // As a subquery it is looked at once; by itself it is volatile and no index could be bounded by
+    // it.
+    return this == SERVER
+        ? "(select clock_timestamp())"
+        : "cast(" + operationTime + " as timestamptz)";
   }
 }

@@ -69,6 +69,11 @@ final class TaskClaims {
         CLAIM.formatted(" and tasks.queue = wanted.queue", time.sql("?1"), TaskEntity.COLUMNS);
   }
 
+  /** The statement that is run before every claim. */
+  String comeDue() {
+    return comeDue;
+  }
+
   /** Must run outside of a transaction: each statement commits by itself. */
   Uni<List<Task>> claim(Mutiny.Session session, Operation operation, ClaimRequest request) {
     return comeDue(session, operation).chain(() -> take(session, operation, request));

@@ -50,6 +50,11 @@ final class TaskLeases {
     expired = EXPIRED.formatted(time.sql("?1"));
   }
 
+  /** The statement that looks for lost leases. */
+  String expired() {
+    return expired;
+  }
+
   Uni<Map<UUID, List<UUID>>> heartbeat(
       SqlClient client, String worker, Set<UUID> claims, Instant now, Duration lease) {
     Tuple arguments =

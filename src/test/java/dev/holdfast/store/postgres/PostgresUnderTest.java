@@ -22,8 +22,12 @@ public final class PostgresUnderTest implements StoreUnderTest {
 
   @Override
   public TaskRepository tasks() {
-    return new PostgresTaskRepository(
-        database, ledger, bean(TaskEntities.class), LeaseTime.OPERATION);
+    return tasks(LeaseTime.OPERATION);
+  }
+
+  /** Tasks whose leases go by this clock. */
+  TaskRepository tasks(LeaseTime time) {
+    return new PostgresTaskRepository(database, ledger, bean(TaskEntities.class), time);
   }
 
   @Override

@@ -1,0 +1,44 @@
+package dev.holdfast.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is asked again and again reads only what it is about, however many tasks wait for later or
+ * run: the server's time bounds the index instead of being compared row by row.
+ */
+@QuarkusTest
+@TestProfile(StoreOnly.class)
+class StatementPlanTest {
+  @Inject PostgresDatabase database;
+
+  private String plan(String sql) {
+    String literal = sql.replace("?1", "now()").replace("?2", "100");
+    List<String> lines = new ArrayList<>();
+    for (Row row :
+        Wired.got(
+            database.direct(client -> client.query("explain (costs off) " + literal).execute()))) {
+      lines.add(row.getString(0).strip());
+    }
+    return String.join("\n", lines);
+  }
+
+  @Test
+  void whatHasComeDueIsFoundByItsTime() {
+    assertThat(plan(new TaskClaims(LeaseTime.SERVER).comeDue()))
+        .containsPattern("using tasks_future on tasks.*\\n.*Index Cond: \\(due_at <=");
+  }
+
+  @Test
+  void lostLeasesAreFoundByTheirEnd() {
+    assertThat(plan(new TaskLeases(LeaseTime.SERVER).expired()))
+        .containsPattern("using tasks_leases on tasks\\n.*Index Cond: \\(lease_expires_at <");
+  }
+}
