@@ -9,7 +9,7 @@ final class Servers {
   /** A row of Flyway's that only a newer version could have written. */
   static final String FROM_THE_FUTURE =
       """
-      insert into flyway_schema_history
+      insert into holdfast_schema_history
         (installed_rank, version, description, type, script, installed_by, execution_time, success)
       values (999, '999', 'from the future', 'SQL', 'V999__future.sql', 'test', 0, true)
       """;

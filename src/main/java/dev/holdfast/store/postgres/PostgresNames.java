@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param schema that holds it
  */
 record PostgresNames(String schema) {
-  private static final String HISTORY = "flyway_schema_history";
+  private static final String HISTORY = "holdfast_schema_history";
 
   /** Nobody else has this one: without it, the others are not Holdfast's either. */
   private static final String OURS = "database_identity";

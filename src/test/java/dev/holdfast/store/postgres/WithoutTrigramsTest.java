@@ -19,7 +19,7 @@ class WithoutTrigramsTest extends FactRepositoryContract {
       "select count(*) from pg_extension where extname='pg_trgm'";
   private static final String SCHEMAS =
       "select string_agg(distinct table_schema, ',') from information_schema.tables"
-          + " where table_name in ('tasks', 'facts', 'operations', 'flyway_schema_history')";
+          + " where table_name in ('tasks', 'facts', 'operations', 'holdfast_schema_history')";
 
   @Inject Pool pool;
 
