@@ -129,7 +129,7 @@ class CheckCommandIT {
   @Test
   void aFileOfANewerSchemaIsRefused() throws Exception {
     served(Map.of());
-    sqlite(Servers.FROM_THE_FUTURE);
+    sqlite(Servers.FOR_SQLITE);
 
     unchanged(Map.of(), 1, "Database", "schema version 999, which is newer");
     Commanded.run(folder, Map.of(), "migrate").assertTold(1, "schema version 999, which is newer");

@@ -80,7 +80,7 @@ class CommandsIT {
   void aNewerPostgresIsLeftAsItIs() throws Exception {
     String database = PostgresServer.database();
     run(Servers.of(database), "migrate");
-    PostgresServer.execute(database, Servers.FROM_THE_FUTURE);
+    PostgresServer.execute(database, Servers.FOR_POSTGRES);
 
     run(Servers.of(database), "migrate")
         .assertTold(0, "SQLite file…" + NOTHING_DONE, "PostgreSQL at …" + NOTHING_DONE);

@@ -22,8 +22,7 @@ public final class Demanding implements QuarkusTestProfile {
 
   @Override
   public Map<String, String> getConfigOverrides() {
-    return Map.of(
-        "holdfast.worker.enabled", "false", "holdfast.postgres.schema", SCHEMA, "SQL_ECHO", "true");
+    return Map.of("holdfast.worker.enabled", "false", "holdfast.postgres.schema", SCHEMA);
   }
 
   /** Makes role and database. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -58,11 +59,14 @@ class DemandingServerTest {
     List<Logger> echoes =
         List.of(Logger.getLogger("dev.holdfast.sql"), Logger.getLogger("org.hibernate.SQL"));
     echoes.forEach(echo -> echo.addHandler(listening));
+    // As SQL_ECHO does it, but not for the rest of the run: levels outlive their application.
+    echoes.forEach(echo -> echo.setLevel(Level.FINE));
     try {
       String id = Api.task(Map.of("type", "echo.secret", "description", "s3cr3t")).path("id");
       RestAssured.get(Api.TASKS + "/" + id).then().statusCode(200);
     } finally {
       echoes.forEach(echo -> echo.removeHandler(listening));
+      echoes.forEach(echo -> echo.setLevel(null));
     }
     assertThat(said).anyMatch(sql -> sql.contains("insert into tasks"));
     assertThat(said).anyMatch(sql -> sql.contains("from tasks"));
