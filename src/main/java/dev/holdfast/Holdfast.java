@@ -1,6 +1,7 @@
 package dev.holdfast;
 
 import dev.holdfast.command.Commands;
+import dev.holdfast.config.ProcessMemory;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -19,9 +20,15 @@ public final class Holdfast {
     // of ours sees it; api.HttpErrors checks the same and answers with a problem document.
     System.setProperty("vertx.disableURIValidation", "true");
     if (args.length == 0) {
+      ProcessMemory.shortage().ifPresent(Holdfast::refuse);
       Quarkus.run(args);
     } else {
       Commands.run(args);
     }
+  }
+
+  private static void refuse(String why) {
+    System.err.println(why);
+    System.exit(1);
   }
 }

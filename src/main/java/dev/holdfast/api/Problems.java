@@ -73,6 +73,16 @@ final class Problems {
     return answer.build();
   }
 
+  /** Too much at once for this heap; whether a write took effect is unknown. */
+  @ServerExceptionMapper
+  Response exhausted(OutOfMemoryError e, UriInfo uri) {
+    LOG.errorf("A request was given up: %s.", e.getMessage());
+    String detail = "The process has no memory left for this request.";
+    return answer(Problem.of(ProblemType.UNAVAILABLE, detail, uri.getPath()))
+        .header(HttpHeaders.RETRY_AFTER, 1)
+        .build();
+  }
+
   /** A defect: the client learns an id, the log the rest. */
   @ServerExceptionMapper
   Response unexpected(Throwable e, UriInfo uri) {

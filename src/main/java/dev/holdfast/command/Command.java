@@ -4,6 +4,7 @@ package dev.holdfast.command;
 enum Command {
   MIGRATE("migrate", "Brings the schema of SQLite, and of PostgreSQL if configured, up to date."),
   CHECK("check", "Tells whether the service could start: configuration and both databases."),
+  HEALTH("health", "Tells whether the service that runs here is ready; for health checks."),
   DROP_ALL("drop-all", "Drops everything that Holdfast keeps; never in production.");
 
   private final String wire;

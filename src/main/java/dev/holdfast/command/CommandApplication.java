@@ -44,6 +44,7 @@ public final class CommandApplication implements QuarkusApplication {
       case MIGRATE -> migrate();
       case CHECK -> check();
       case DROP_ALL -> dropAll(arguments.yes());
+      case HEALTH -> HealthCheck.run();
     };
   }
 

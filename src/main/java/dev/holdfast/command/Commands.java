@@ -25,7 +25,7 @@ public final class Commands {
       if (helped != null) {
         System.exit(helped);
       }
-      start(Arguments.of(parsed).command(), args);
+      run(Arguments.of(parsed).command(), args);
     } catch (ParameterException e) {
       System.err.println(e.getMessage());
       e.getCommandLine().usage(System.err);
@@ -33,7 +33,10 @@ public final class Commands {
     }
   }
 
-  private static void start(Command command, String... args) {
+  private static void run(Command command, String... args) {
+    if (command == Command.HEALTH) {
+      System.exit(HealthCheck.run());
+    }
     settings(command).forEach(System::setProperty);
     Quarkus.run(CommandApplication.class, args);
   }

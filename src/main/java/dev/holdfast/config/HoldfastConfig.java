@@ -57,11 +57,17 @@ public interface HoldfastConfig {
     @WithDefault("data/holdfast.db")
     String path();
 
+    /**
+     * The folder that holds SQLite's shared library or takes it while it is loaded. If empty, the
+     * executable's may hold it, and the one for temporary files or the file's own may take it.
+     */
+    Optional<String> libraryFolder();
+
     /** Connections that read, 1 to 64. */
     @WithDefault("4")
     int readers();
 
-    /** Page cache of all connections together, in MiB, 1 to 65536. */
+    /** Page cache of all connections, in MiB, 1 to 65536; never over an eighth of the memory. */
     @WithDefault("64")
     int cacheSizeMib();
 

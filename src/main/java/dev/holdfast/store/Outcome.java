@@ -8,10 +8,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.holdfast.domain.Fact;
 import dev.holdfast.domain.HoldfastException.Conflict;
 import dev.holdfast.domain.HoldfastException.NotFound;
 import dev.holdfast.domain.HoldfastException.PreconditionFailed;
 import dev.holdfast.domain.HoldfastException.Refusal;
+import dev.holdfast.domain.Json;
+import dev.holdfast.domain.Lease;
+import dev.holdfast.domain.RetryPolicy;
+import dev.holdfast.domain.Revision;
+import dev.holdfast.domain.Settled;
+import dev.holdfast.domain.Task;
+import dev.holdfast.domain.TaskSpec;
+import dev.holdfast.domain.TaskState;
+import dev.holdfast.domain.TaskStatus;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * How the outcome of an operation is kept beside its id: as the domain value in JSON, or as the
@@ -22,6 +33,20 @@ import dev.holdfast.domain.HoldfastException.Refusal;
  * @param refusal name of the refusal, or null
  * @param message the refusal's message, or null
  */
+@RegisterForReflection(
+    targets = {
+      Outcome.class,
+      Task.class,
+      TaskSpec.class,
+      TaskState.class,
+      TaskStatus.class,
+      Lease.class,
+      Revision.class,
+      RetryPolicy.class,
+      Json.class,
+      Fact.class,
+      Settled.class
+    })
 public record Outcome(String value, String refusal, String message) {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(

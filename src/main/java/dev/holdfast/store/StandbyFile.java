@@ -1,6 +1,6 @@
 package dev.holdfast.store;
 
-/** The SQLite file's own word on what it is for; used while the service starts. */
+/** The SQLite file's own word on what it is for. */
 public interface StandbyFile {
 
   /** Where it lies. */
@@ -9,6 +9,10 @@ public interface StandbyFile {
   /** What it was last opened as. */
   FileRole role();
 
-  /** Records what it is opened as now. */
-  void become(FileRole role);
+  /** The file of a service, which is opened as something while it starts. */
+  interface Opened extends StandbyFile {
+
+    /** Records what it is opened as now. */
+    void become(FileRole role);
+  }
 }

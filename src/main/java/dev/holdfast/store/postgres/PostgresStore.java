@@ -29,10 +29,10 @@ final class PostgresStore {
   private final HoldfastConfig config;
   private final PostgresProbe probe;
   private final PostgresSchema schema;
-  private final StandbyFile file;
+  private final StandbyFile.Opened file;
 
   PostgresStore(
-      HoldfastConfig config, PostgresProbe probe, PostgresSchema schema, StandbyFile file) {
+      HoldfastConfig config, PostgresProbe probe, PostgresSchema schema, StandbyFile.Opened file) {
     this.config = config;
     this.probe = probe;
     this.schema = schema;

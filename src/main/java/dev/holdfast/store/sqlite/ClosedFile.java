@@ -104,10 +104,4 @@ final class ClosedFile implements StandbyFile {
     return new FileRole(
         FileRole.Kind.valueOf(kind), database == null ? null : UUID.fromString(database));
   }
-
-  /** Never asked of a command. */
-  @Override
-  public void become(FileRole role) {
-    throw new UnsupportedOperationException("a command binds no file");
-  }
 }

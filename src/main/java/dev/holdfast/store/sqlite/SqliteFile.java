@@ -124,12 +124,17 @@ final class SqliteFile implements AutoCloseable {
     return Files.deleteIfExists(path);
   }
 
+  /** The folder that it lies in. */
+  Path folder() {
+    return path.getParent();
+  }
+
   /** Bytes that may still be written beside it. */
   long usableSpace() throws IOException {
     return Files.getFileStore(path.getParent()).getUsableSpace();
   }
 
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     // The message of a file system's exception is often the path alone.
     return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
   }

@@ -5,7 +5,7 @@ import dev.holdfast.store.StandbyFile;
 import java.time.Duration;
 
 /** The file's role, in a table of one row. */
-final class SqliteRole implements StandbyFile {
+final class SqliteRole implements StandbyFile.Opened {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   static final String READ = "select kind, database_id from file_role";
   private static final String FORGET = "delete from file_role";

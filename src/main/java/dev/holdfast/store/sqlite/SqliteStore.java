@@ -1,6 +1,7 @@
 package dev.holdfast.store.sqlite;
 
 import dev.holdfast.config.HoldfastConfig;
+import dev.holdfast.config.ProcessMemory;
 import dev.holdfast.config.StartRefused;
 import dev.holdfast.domain.FactRepository;
 import dev.holdfast.domain.OperationRepository;
@@ -17,6 +18,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -30,6 +32,7 @@ import org.flywaydb.core.Flyway;
 final class SqliteStore {
   private static final int EARLY = 10;
   private static final int LATE = 10_000;
+  private static final int CACHE_SHARE = 8;
 
   private final HoldfastConfig config;
   private final AgroalDataSource writing;
@@ -61,6 +64,7 @@ final class SqliteStore {
   private void open() {
     try {
       file = SqliteFile.hold(Path.of(config.standby().path()));
+      SqliteLibrary.load(config.standby().libraryFolder(), file.folder());
       SqliteSchema.migrate(flyway, writing);
       database = new SqliteDatabase(writing, reading, tuning(), metrics);
       metrics.watch(database, file);
@@ -77,10 +81,15 @@ final class SqliteStore {
     HoldfastConfig.Standby standby = config.standby();
     return new SqliteTuning(
         standby.readers(),
-        standby.cacheSizeMib(),
+        cacheMib(standby.cacheSizeMib()),
         standby.busyTimeout(),
         (long) standby.journalSizeLimitMib() << 20,
         standby.synchronous() == HoldfastConfig.Synchronous.FULL);
+  }
+
+  /** Lies outside the heap: it must leave room in a small container. */
+  private static int cacheMib(int wanted) {
+    return (int) Math.max(1, Math.min(wanted, (ProcessMemory.limit() >> 20) / CACHE_SHARE));
   }
 
   void close(@Observes @Priority(LATE) ShutdownEvent event) {
@@ -115,9 +124,16 @@ final class SqliteStore {
 
   @Produces
   @Singleton
+  @Typed(StandbyFile.class)
   StandbyFile role() {
-    String path = config.standby().path();
-    return config.command().isEmpty() ? new SqliteRole(path, database) : new ClosedFile(path);
+    return config.command().isEmpty() ? opened() : new ClosedFile(config.standby().path());
+  }
+
+  @Produces
+  @Singleton
+  @Typed(StandbyFile.Opened.class)
+  StandbyFile.Opened opened() {
+    return new SqliteRole(config.standby().path(), database);
   }
 
   @Produces

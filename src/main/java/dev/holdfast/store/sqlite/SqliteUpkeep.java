@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 
@@ -23,6 +24,7 @@ import org.flywaydb.core.Flyway;
 @Standby
 final class SqliteUpkeep implements Upkeep {
   private final String path;
+  private final Optional<String> libraryFolder;
   private final AgroalDataSource writing;
   private final Flyway flyway;
 
@@ -31,6 +33,7 @@ final class SqliteUpkeep implements Upkeep {
       @DataSource("sqlite-writer") AgroalDataSource writing,
       @FlywayDataSource("sqlite-writer") Flyway flyway) {
     this.path = config.standby().path();
+    this.libraryFolder = config.standby().libraryFolder();
     this.writing = writing;
     this.flyway = flyway;
   }
@@ -40,6 +43,7 @@ final class SqliteUpkeep implements Upkeep {
     try {
       SqliteFile held = SqliteFile.hold(Path.of(path));
       try {
+        SqliteLibrary.load(libraryFolder, held.folder());
         int applied = SqliteSchema.migrate(flyway, writing);
         return Report.done(
             "The SQLite file %s is migrated; migrations applied: %d.".formatted(path, applied));
@@ -55,6 +59,7 @@ final class SqliteUpkeep implements Upkeep {
   public Report check() {
     ClosedFile file = new ClosedFile(path);
     try {
+      SqliteLibrary.load(libraryFolder, file.nearestFolder());
       return file.exists() ? present(file) : absent(file.nearestFolder());
     } catch (Unusable e) {
       return Report.failed(e.getMessage());
