@@ -6,9 +6,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The file on disk, held by an exclusive lock of the operating system for the life of the process
@@ -20,6 +23,8 @@ final class SqliteFile implements AutoCloseable {
 
   private final Path path;
   private final RandomAccessFile lockFile;
+  private RandomAccessFile image;
+  private Object key;
 
   private SqliteFile(Path path, RandomAccessFile lockFile) {
     this.path = path;
@@ -129,6 +134,39 @@ final class SqliteFile implements AutoCloseable {
     return path.getParent();
   }
 
+  /**
+   * Remembers which file it is, once SQLite has it open. The descriptor is kept for good: closing
+   * it would drop SQLite's own locks.
+   */
+  void opened() throws IOException {
+    image = new RandomAccessFile(path.toFile(), "r");
+    key = key();
+  }
+
+  private Object key() throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  /**
+   * Why what is on disk is not the file that is open, or null. SQLite would go on reading from its
+   * cache and writing to a file that has no name any more.
+   */
+  synchronized String trouble() {
+    try {
+      if (!Objects.equals(key, key())) {
+        return "file was replaced";
+      }
+      byte[] head = new byte[MAGIC.length];
+      image.seek(0);
+      image.readFully(head);
+      return Arrays.equals(head, MAGIC) ? null : "file is damaged";
+    } catch (NoSuchFileException e) {
+      return "file is gone";
+    } catch (IOException e) {
+      return "file cannot be read";
+    }
+  }
+
   /** Bytes that may still be written beside it. */
   long usableSpace() throws IOException {
     return Files.getFileStore(path.getParent()).getUsableSpace();
@@ -141,6 +179,7 @@ final class SqliteFile implements AutoCloseable {
 
   @Override
   public void close() {
+    closeQuietly(image);
     closeQuietly(lockFile);
   }
 

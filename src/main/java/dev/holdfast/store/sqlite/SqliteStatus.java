@@ -4,9 +4,10 @@ import dev.holdfast.config.HoldfastConfig;
 import dev.holdfast.store.StandbyStatus;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 
-/** How the file is doing: a read is answered in time, and there is room to write. */
+/** How the file is doing: it is still there, a read is answered in time, there is room to write. */
 final class SqliteStatus implements StandbyStatus {
   /** A probe must answer well within its caller's patience (Kubernetes: 1 s by default). */
   private static final Duration PATIENCE = Duration.ofMillis(900);
@@ -25,13 +26,22 @@ final class SqliteStatus implements StandbyStatus {
   public Uni<Look> look() {
     long begun = System.nanoTime();
     return database
-        .read(session -> session.count("select count(*) from (select 1 from tasks limit 1)"))
-        .map(rows -> new Look(true, since(begun), null, warning()))
+        .read(session -> seen(session, begun))
         .ifNoItem()
         .after(PATIENCE)
         .recoverWithItem(() -> new Look(false, since(begun), "timeout", null))
         .onFailure()
         .recoverWithItem(e -> new Look(false, since(begun), e.getMessage(), null));
+  }
+
+  /** On a reader's thread, so that a disk that hangs holds up nobody else. */
+  private Look seen(SqliteSession session, long begun) throws SQLException {
+    String trouble = file.trouble();
+    if (trouble != null) {
+      return new Look(false, since(begun), trouble, null);
+    }
+    session.count("select count(*) from (select 1 from tasks limit 1)");
+    return new Look(true, since(begun), null, warning());
   }
 
   @Override

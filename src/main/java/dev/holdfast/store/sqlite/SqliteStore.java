@@ -20,6 +20,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
@@ -67,10 +68,11 @@ final class SqliteStore {
       SqliteLibrary.load(config.standby().libraryFolder(), file.folder());
       SqliteSchema.migrate(flyway, writing);
       database = new SqliteDatabase(writing, reading, tuning(), metrics);
+      file.opened();
       metrics.watch(database, file);
     } catch (Unusable e) {
       throw new StartRefused(e.getMessage());
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw new StartRefused(
           "The SQLite file %s cannot be opened (%s)."
               .formatted(config.standby().path(), e.getMessage()));
