@@ -68,7 +68,8 @@ class PostgresStartIT {
     String role = "bare_" + database;
     PostgresServer.execute("postgres", "create role " + role + " login");
 
-    refused(url(role, database, "")).assertRefused("cannot be migrated", "permission denied");
+    refused(url(role, database, ""))
+        .assertRefused("cannot be migrated", "permission denied (CREATE on the schema public)");
   }
 
   @Test

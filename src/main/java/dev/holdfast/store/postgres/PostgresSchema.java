@@ -1,6 +1,8 @@
 package dev.holdfast.store.postgres;
 
+import dev.holdfast.config.HoldfastConfig;
 import io.agroal.api.AgroalDataSource;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.UUID;
@@ -10,12 +12,29 @@ import org.flywaydb.core.api.FlywayException;
 /** Brings PostgreSQL's schema up to this version of the service, under Flyway's lock. */
 @Singleton
 class PostgresSchema {
+  /** Flyway would try ten times, a second apart, to make its first table. */
+  private static final String MAY_MAKE_TABLES =
+      """
+      select case
+        when to_regclass('holdfast_schema_history') is not null then true
+        when to_regnamespace(quote_ident($1)) is null
+          then has_database_privilege(current_database(), 'create')
+        else has_schema_privilege($1, 'create')
+      end
+      """;
+
   private final PostgresProbe probe;
+  private final String schema;
   private final Instance<Flyway> flyway;
   private final Instance<AgroalDataSource> source;
 
-  PostgresSchema(PostgresProbe probe, Instance<Flyway> flyway, Instance<AgroalDataSource> source) {
+  PostgresSchema(
+      PostgresProbe probe,
+      HoldfastConfig config,
+      Instance<Flyway> flyway,
+      Instance<AgroalDataSource> source) {
     this.probe = probe;
+    this.schema = config.postgres().schema();
     this.flyway = flyway;
     this.source = source;
   }
@@ -51,12 +70,28 @@ class PostgresSchema {
    * @throws Unusable if it cannot be migrated
    */
   int migrate() {
+    checkGrant();
     try {
       return flyway.get().migrate().migrationsExecuted;
     } catch (FlywayException e) {
       throw new Unusable("%s cannot be migrated: %s.".formatted(probe.name(), firstLine(e)));
     } finally {
       source.get().flush(AgroalDataSource.FlushMode.IDLE);
+    }
+  }
+
+  private void checkGrant() {
+    boolean granted =
+        probe.ask(
+            asked ->
+                asked
+                    .preparedQuery(MAY_MAKE_TABLES)
+                    .execute(Tuple.of(schema))
+                    .map(rows -> rows.iterator().next().getBoolean(0)));
+    if (!granted) {
+      throw new Unusable(
+          "%s cannot be migrated: permission denied (CREATE on the schema %s)."
+              .formatted(probe.name(), schema));
     }
   }
 
