@@ -25,13 +25,17 @@ import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * The packaged service as a process of its own, in a working folder and with the environment that a
- * test gives it and nothing inherited that could configure it. Closing it kills it.
+ * The packaged service, jar or executable, as a process of its own, in a working folder and with
+ * the environment that a test gives it and nothing inherited that could configure it. Closing it
+ * kills it.
  */
 final class ServiceProcess implements AutoCloseable {
   private static final Path JAR =
       Path.of(System.getProperty("holdfast.jar", "target/quarkus-app/quarkus-run.jar"))
           .toAbsolutePath();
+
+  /** The executable, when that is what was built; else blank. */
+  private static final String EXECUTABLE = System.getProperty("holdfast.executable", "");
 
   /** These processes live for seconds; the second compiler would cost them more than it gives. */
   private static final List<String> SHORT_LIVED =
@@ -46,23 +50,27 @@ final class ServiceProcess implements AutoCloseable {
   private final Path output;
   private final int port;
 
-  private ServiceProcess(Path folder, Map<String, String> environment, int port)
+  private ServiceProcess(
+      Path folder, Map<String, String> environment, int port, List<String> through)
       throws IOException {
     this.port = port;
     this.output = Files.createTempFile(folder, "output-", ".log");
-    this.process =
-        builder(folder, environment)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    ProcessBuilder builder = builder(folder, environment);
+    builder.command().addAll(0, through);
+    this.process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
-  /** The jar with these arguments, not started yet. */
+  /** What was built, with these arguments, not started yet. */
   static ProcessBuilder builder(Path folder, Map<String, String> environment, String... args) {
-    List<String> command = new ArrayList<>(List.of(JAVA.toString()));
-    command.addAll(SHORT_LIVED);
-    command.addAll(List.of("-jar", JAR.toString()));
+    List<String> command = new ArrayList<>();
+    if (EXECUTABLE.isBlank()) {
+      command.add(JAVA.toString());
+      command.addAll(SHORT_LIVED);
+      command.addAll(List.of("-jar", JAR.toString()));
+    } else {
+      command.add(EXECUTABLE);
+    }
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().retainAll(INHERITED);
@@ -72,14 +80,26 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Starts it on a free port and waits until it can serve. */
   static ServiceProcess ready(Path folder, Map<String, String> environment) throws IOException {
+    return ready(folder, environment, List.of());
+  }
+
+  /** The same, started through another program that becomes it. */
+  static ServiceProcess ready(Path folder, Map<String, String> environment, List<String> through)
+      throws IOException {
     int port = freePort();
-    return readyAt(port, folder, withPort(environment, port));
+    return readyAt(port, folder, withPort(environment, port), through);
   }
 
   /** Starts it, told its port by whatever the test has set, and waits until it can serve there. */
   static ServiceProcess readyAt(int port, Path folder, Map<String, String> environment)
       throws IOException {
-    ServiceProcess service = new ServiceProcess(folder, environment, port);
+    return readyAt(port, folder, environment, List.of());
+  }
+
+  private static ServiceProcess readyAt(
+      int port, Path folder, Map<String, String> environment, List<String> through)
+      throws IOException {
+    ServiceProcess service = new ServiceProcess(folder, environment, port, through);
     try {
       service.poll().until(() -> !service.isAlive() || service.isReady());
       assertThat(service.isAlive()).as(service.output()).isTrue();
@@ -92,8 +112,15 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Starts it and waits until it has ended by itself. */
   static Ended ended(Path folder, Map<String, String> environment) throws IOException {
+    return ended(folder, environment, List.of());
+  }
+
+  /** The same, started through another program that becomes it. */
+  static Ended ended(Path folder, Map<String, String> environment, List<String> through)
+      throws IOException {
     int port = freePort();
-    try (ServiceProcess service = new ServiceProcess(folder, withPort(environment, port), port)) {
+    try (ServiceProcess service =
+        new ServiceProcess(folder, withPort(environment, port), port, through)) {
       service.poll().until(() -> !service.isAlive());
       return new Ended(service.process.exitValue(), service.output());
     }
