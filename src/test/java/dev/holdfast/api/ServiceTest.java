@@ -25,6 +25,11 @@ class ServiceTest {
     return "standalone";
   }
 
+  /** What the service is for. */
+  String environment() {
+    return "testing";
+  }
+
   private boolean isAlone() {
     return mode().equals("standalone");
   }
@@ -65,7 +70,7 @@ class ServiceTest {
         .statusCode(200)
         // Nothing is copied from PostgreSQL yet, so nobody could take over.
         .body("status", equalTo(isAlone() ? "healthy" : "degraded"))
-        .body("environment", equalTo("testing"))
+        .body("environment", equalTo(environment()))
         .body("database.mode", equalTo(mode()))
         .body("database.primary.configured", equalTo(!isAlone()))
         .body("database.primary.connected", equalTo(!isAlone()))

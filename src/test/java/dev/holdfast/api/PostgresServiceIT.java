@@ -1,0 +1,19 @@
+package dev.holdfast.api;
+
+import dev.holdfast.PackagedOnPostgres;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.TestProfile;
+
+@QuarkusIntegrationTest
+@TestProfile(PackagedOnPostgres.class)
+class PostgresServiceIT extends ServiceTest {
+  @Override
+  String mode() {
+    return "primary";
+  }
+
+  @Override
+  String environment() {
+    return "production";
+  }
+}

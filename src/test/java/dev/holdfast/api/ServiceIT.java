@@ -1,0 +1,14 @@
+package dev.holdfast.api;
+
+import dev.holdfast.Packaged;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.quarkus.test.junit.TestProfile;
+
+@QuarkusIntegrationTest
+@TestProfile(Packaged.class)
+class ServiceIT extends ServiceTest {
+  @Override
+  String environment() {
+    return "development";
+  }
+}
