@@ -13,7 +13,8 @@ import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /**
- * Tells the log when the disk is nearly full, before it is, and when it no longer is: once each.
+ * Tells the log when the disk is nearly full, before it is, or cannot be written, and when that is
+ * over: once each.
  */
 @Singleton
 final class SpaceWatch {
@@ -55,7 +56,7 @@ final class SpaceWatch {
     }
     told = look.warning();
     if (told == null) {
-      LOG.infof("The disk of %s has room again.", standby.path());
+      LOG.infof("The disk of %s is well again.", standby.path());
     } else {
       LOG.warnf("The disk of %s: %s.", standby.path(), told);
     }

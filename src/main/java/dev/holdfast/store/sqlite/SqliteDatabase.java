@@ -1,5 +1,6 @@
 package dev.holdfast.store.sqlite;
 
+import dev.holdfast.domain.HoldfastException;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -47,6 +48,11 @@ public final class SqliteDatabase implements AutoCloseable {
                   value -> on(caller, () -> emitter.complete(value)),
                   failure -> on(caller, () -> fail(emitter, failure)));
             });
+  }
+
+  /** What kept the last writes from the file, or null. */
+  HoldfastException failing() {
+    return writer.failing();
   }
 
   /** Writes that wait for their commit group. */

@@ -7,6 +7,7 @@ import dev.holdfast.domain.HoldfastException.StoreUnavailable;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What an error of SQLite means, by its primary result code, never by its text. */
 final class SqliteFailures {
@@ -30,12 +31,21 @@ final class SqliteFailures {
     return code(e) == SQLiteErrorCode.SQLITE_CONSTRAINT;
   }
 
+  /** Whether there was no room, be it in the index of the log, which lies beside the file. */
+  static boolean isFull(SQLException e) {
+    return code(e) == SQLiteErrorCode.SQLITE_FULL
+        || e instanceof SQLiteException known
+            && known.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
+  }
+
   /** The error in the domain's terms. */
   static HoldfastException translate(SQLException e) {
+    if (isFull(e)) {
+      return new StoreFull(e);
+    }
     return switch (code(e)) {
       case SQLITE_CONSTRAINT ->
           new Conflict("It exists already; the answer to its first request is no longer kept.");
-      case SQLITE_FULL -> new StoreFull(e);
       case SQLITE_BUSY, SQLITE_LOCKED ->
           new StoreUnavailable("SQLite is locked.", Duration.ofSeconds(1), e);
       case SQLITE_CORRUPT, SQLITE_NOTADB ->

@@ -33,11 +33,15 @@ final class SqliteSchema {
   static int migrate(Flyway flyway, DataSource source) throws Unusable {
     try {
       checkVersion(source);
+      startLog(source);
       refuseNewer(flyway.info());
       return flyway.migrate().migrationsExecuted;
     } catch (SQLException | FlywayException e) {
+      String why = isFull(e) ? ": the disk is full" : "";
       throw new Unusable(
-          "The SQLite file cannot be brought to this version's schema (%s).".formatted(root(e)), e);
+          "The SQLite file cannot be brought to this version's schema%s (%s)."
+              .formatted(why, told(e)),
+          e);
     }
   }
 
@@ -57,7 +61,7 @@ final class SqliteSchema {
       int pending = info.pending().length;
       return "schema version " + version + (pending == 0 ? "" : ", to migrate: " + pending);
     } catch (SQLException | FlywayException e) {
-      throw new Unusable("The SQLite file cannot be read (%s).".formatted(root(e)), e);
+      throw new Unusable("The SQLite file cannot be read (%s).".formatted(told(e)), e);
     }
   }
 
@@ -92,12 +96,28 @@ final class SqliteSchema {
     }
   }
 
-  private static String root(Throwable e) {
+  /** What a full disk refuses at once; Flyway would try ten times, a second apart. */
+  private static void startLog(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("pragma journal_mode = wal");
+    }
+  }
+
+  private static boolean isFull(Exception e) {
+    return root(e) instanceof SQLException failure && SqliteFailures.isFull(failure);
+  }
+
+  private static Throwable root(Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    String message = String.valueOf(cause.getMessage());
+    return cause;
+  }
+
+  private static String told(Exception e) {
+    String message = String.valueOf(root(e).getMessage());
     return message.lines().findFirst().orElse("");
   }
 }

@@ -1,6 +1,8 @@
 package dev.holdfast.store.sqlite;
 
 import dev.holdfast.config.HoldfastConfig;
+import dev.holdfast.domain.HoldfastException;
+import dev.holdfast.domain.HoldfastException.StoreUnavailable;
 import dev.holdfast.store.StandbyStatus;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -50,6 +52,10 @@ final class SqliteStatus implements StandbyStatus {
   }
 
   private String warning() {
+    HoldfastException failing = database.failing();
+    if (failing instanceof StoreUnavailable) {
+      return "writes fail: " + failing.getMessage();
+    }
     try {
       return file.usableSpace() >> 20 < config.freeSpaceWarningMib() ? "disk nearly full" : null;
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.holdfast.store.sqlite;
 
+import dev.holdfast.domain.HoldfastException;
 import dev.holdfast.domain.HoldfastException.StoreUnavailable;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class SqliteWriter implements AutoCloseable {
   private final BlockingQueue<Member<?>> waiting = new ArrayBlockingQueue<>(WAITING);
   private final Thread thread = new Thread(this::loop, "sqlite-writer");
   private SqliteSession session;
+  private volatile HoldfastException failing;
   private volatile boolean closed;
 
   SqliteWriter(Connections connections, StoreMeter meter) throws SQLException {
@@ -56,6 +58,11 @@ final class SqliteWriter implements AutoCloseable {
   /** Writes that wait for their group. */
   int depth() {
     return waiting.size();
+  }
+
+  /** What kept the last group from the file, or null. */
+  HoldfastException failing() {
+    return failing;
   }
 
   private void loop() {
@@ -90,6 +97,7 @@ final class SqliteWriter implements AutoCloseable {
     } catch (SQLException e) {
       // Nobody's statement is at fault: running the members one by one would only wait as often.
       discard();
+      failing = SqliteFailures.translate(e);
       group.forEach(member -> member.fail(SqliteFailures.translate(e)));
     }
     long nanos = System.nanoTime() - begun;
@@ -109,12 +117,15 @@ final class SqliteWriter implements AutoCloseable {
       member.run(session);
     }
     session.update("commit");
+    failing = null;
   }
 
   private void recover(List<Member<?>> group, Throwable failure) {
     discard();
     if (group.size() == 1) {
-      group.get(0).fail(translate(failure));
+      HoldfastException translated = translate(failure);
+      failing = translated;
+      group.get(0).fail(translated);
       return;
     }
     LOG.debugf("a group of %d writes failed and is run one by one", group.size());
@@ -135,7 +146,7 @@ final class SqliteWriter implements AutoCloseable {
     }
   }
 
-  private static Throwable translate(Throwable failure) {
+  private static HoldfastException translate(Throwable failure) {
     return failure instanceof SQLException e
         ? SqliteFailures.translate(e)
         : unavailable("The write failed.", failure);
