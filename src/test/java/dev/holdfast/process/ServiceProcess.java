@@ -152,6 +152,11 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Whether it is the native executable that is started. */
+  static boolean isExecutable() {
+    return !EXECUTABLE.isBlank();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

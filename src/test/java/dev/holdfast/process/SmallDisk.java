@@ -19,8 +19,18 @@ final class SmallDisk implements AutoCloseable {
 
   /** Mounts one in memory, or skips the test. */
   static SmallDisk mount(Path folder, int mebibytes) throws IOException, InterruptedException {
+    return inMemory(folder, "size=" + mebibytes + "m");
+  }
+
+  /** Mounts one from which nothing can be executed, or skips the test. */
+  static SmallDisk noexec(Path folder) throws IOException, InterruptedException {
+    return inMemory(folder, "size=8m,noexec");
+  }
+
+  private static SmallDisk inMemory(Path folder, String options)
+      throws IOException, InterruptedException {
     Files.createDirectories(folder);
-    boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", folder);
+    boolean mounted = run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder);
     assumeThat(mounted).as("a small tmpfs can be mounted here (Linux, root)").isTrue();
     return new SmallDisk(folder);
   }
