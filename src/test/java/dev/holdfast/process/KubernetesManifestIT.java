@@ -182,7 +182,7 @@ class KubernetesManifestIT {
   }
 
   @Test
-  void theEnvironmentComesFromAConfigMapAndASecretThatMayBeMissing() {
+  void theEnvironmentComesFromAConfigMapAndASecretThatMustBeThere() {
     assertThat(manifest.configuration())
         .containsOnly(
             entry("ENV", "production"),
@@ -199,7 +199,7 @@ class KubernetesManifestIT {
             secret -> {
               assertThat(secret.getName()).isEqualTo("holdfast");
               assertThat(secret.getKey()).isEqualTo("DATABASE_URL");
-              assertThat(secret.getOptional()).isTrue();
+              assertThat(secret.getOptional()).isNull();
             });
     assertThat(variables.get("HOSTNAME").getValueFrom().getFieldRef().getFieldPath())
         .isEqualTo("metadata.name");

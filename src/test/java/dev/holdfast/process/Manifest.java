@@ -120,7 +120,7 @@ final class Manifest {
     return pod().getContainers().get(0);
   }
 
-  /** What the container finds in its environment when there is no Secret. */
+  /** What the container finds in its environment besides the Secret. */
   Map<String, String> configuration() {
     return one(ConfigMap.class, "holdfast").getData();
   }
