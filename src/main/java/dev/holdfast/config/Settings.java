@@ -28,6 +28,7 @@ final class Settings {
   /** The properties that follow from the variables. */
   static Map<String, String> of(Variables variables, java.util.List<String> profiles) {
     Settings settings = new Settings(variables, profiles);
+    settings.properties.putAll(Scratch.settings());
     try {
       settings.translate();
     } catch (Refused refused) {

@@ -143,18 +143,11 @@ class KubernetesManifestIT {
     assertThat(claim.getSpec().getResources().getRequests()).containsKey("storage");
     assertThat(container.getVolumeMounts())
         .extracting(VolumeMount::getName, VolumeMount::getMountPath)
-        .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple(claim.getMetadata().getName(), "/data"),
-            org.assertj.core.groups.Tuple.tuple("tmp", "/tmp"));
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(claim.getMetadata().getName(), "/data"));
     assertThat(Path.of(manifest.configuration().get("DATABASE_PATH")))
         .hasParentRaw(Path.of("/data"));
-    assertThat(pod.getVolumes())
-        .singleElement()
-        .satisfies(
-            volume -> {
-              assertThat(volume.getName()).isEqualTo("tmp");
-              assertThat(volume.getEmptyDir()).isNotNull();
-            });
+    assertThat(pod.getVolumes()).isEmpty();
   }
 
   @Test

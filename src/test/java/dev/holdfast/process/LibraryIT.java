@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,24 +42,33 @@ class LibraryIT {
         .assertRefused("SQLite's library cannot be unpacked", "/proc cannot be written");
   }
 
+  @Test
+  void whereTemporaryFilesMayNotBeExecutedTheVolumeTakesItAndNothingIsLeft()
+      throws IOException, InterruptedException {
+    try (SmallDisk disk = SmallDisk.noexec(folder.resolve("disk"))) {
+      servesWithTemporaryFilesIn(disk);
+    }
+  }
+
   /** As in a container whose root is read-only and whose volume is all that can be written. */
   @Test
   void whereTemporaryFilesCannotBeTheVolumeTakesItAndNothingIsLeft()
       throws IOException, InterruptedException {
-    try (SmallDisk disk = SmallDisk.noexec(folder.resolve("disk"))) {
-      String tmp = "-Djava.io.tmpdir=" + disk.file("");
-      Map<String, String> environment = new HashMap<>();
-      List<String> through = List.of();
-      if (ServiceProcess.isExecutable()) {
-        through = Shell.after(":", tmp);
-      } else {
-        environment.put("JDK_JAVA_OPTIONS", tmp);
-      }
-      try (ServiceProcess service = ServiceProcess.ready(folder, environment, through)) {
-        Posts.fact(service, "kept");
-        assertThat(maps(service)).contains(folder.resolve("data") + "/holdfast-");
-        service.kill();
-      }
+    try (SmallDisk disk = SmallDisk.readOnly(folder.resolve("disk"))) {
+      servesWithTemporaryFilesIn(disk);
+    }
+  }
+
+  private void servesWithTemporaryFilesIn(SmallDisk disk) throws IOException {
+    String tmp = "-Djava.io.tmpdir=" + disk.file("");
+    boolean executable = ServiceProcess.isExecutable();
+    List<String> through = executable ? Shell.after(":", tmp) : List.of();
+    Map<String, String> environment = executable ? Map.of() : Map.of("JDK_JAVA_OPTIONS", tmp);
+    try (ServiceProcess service = ServiceProcess.ready(folder, environment, through)) {
+      Posts.fact(service, "kept");
+      service.call().basePath("").get("/q/swagger-ui/").then().statusCode(200);
+      assertThat(maps(service)).contains(folder.resolve("data") + "/holdfast-");
+      service.kill();
     }
     try (var left = Files.list(folder.resolve("data"))) {
       assertThat(left.map(file -> file.getFileName().toString()))

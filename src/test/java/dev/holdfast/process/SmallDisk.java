@@ -22,6 +22,11 @@ final class SmallDisk implements AutoCloseable {
     return inMemory(folder, "size=" + mebibytes + "m");
   }
 
+  /** Mounts one to which nothing can be written, or skips the test. */
+  static SmallDisk readOnly(Path folder) throws IOException, InterruptedException {
+    return inMemory(folder, "size=1m,ro");
+  }
+
   /** Mounts one from which nothing can be executed, or skips the test. */
   static SmallDisk noexec(Path folder) throws IOException, InterruptedException {
     return inMemory(folder, "size=8m,noexec");
