@@ -92,6 +92,8 @@ final class SqliteLibrary {
     } catch (Exception e) {
       return Optional.of("out of %s it cannot be loaded (%s)".formatted(folder, e.getMessage()));
     } finally {
+      // Whoever loads the driver by another class loader, as tests do, must not look for it there.
+      System.clearProperty("org.sqlite.tmpdir");
       remove(own);
     }
   }
