@@ -39,9 +39,12 @@ final class ServiceProcess implements AutoCloseable {
 
   /** These processes live for seconds; the second compiler would cost them more than it gives. */
   private static final List<String> SHORT_LIVED =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+      List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC");
 
-  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  private static final List<String> JVM = jvm();
   private static final Set<String> INHERITED = Set.of("PATH", "HOME", "USER", "LANG", "TMPDIR");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -61,12 +64,19 @@ final class ServiceProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
+  private static List<String> jvm() {
+    List<String> command = new ArrayList<>(SHORT_LIVED);
+    if (EXECUTABLE.isBlank()) {
+      command.addAll(ClassArchive.flags(SHORT_LIVED, JAR));
+    }
+    return List.copyOf(command);
+  }
+
   /** What was built, with these arguments, not started yet. */
   static ProcessBuilder builder(Path folder, Map<String, String> environment, String... args) {
     List<String> command = new ArrayList<>();
     if (EXECUTABLE.isBlank()) {
-      command.add(JAVA.toString());
-      command.addAll(SHORT_LIVED);
+      command.addAll(JVM);
       command.addAll(List.of("-jar", JAR.toString()));
     } else {
       command.add(EXECUTABLE);
