@@ -1,0 +1,49 @@
+package dev.holdfast.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.DoubleSupplier;
+
+/**
+ * How long a recovery waits after one that failed although a probe was good: longer each time, with
+ * jitter, until PostgreSQL has served for a while (rule M3). An outage by itself costs no wait.
+ */
+final class Cooldown {
+  private final SyncSettings settings;
+  private final DoubleSupplier random;
+  private int failures;
+  private Instant until = Instant.MIN;
+  private Instant primarySince;
+
+  Cooldown(SyncSettings settings, DoubleSupplier random) {
+    this.settings = settings;
+    this.random = random;
+  }
+
+  void recoveryFailed(Instant now) {
+    Duration grown = settings.cooldown().multipliedBy(1L << Math.min(failures, 20));
+    Duration bound = settings.cooldownMost();
+    Duration wait = grown.compareTo(bound) > 0 ? bound : grown;
+    until = now.plusNanos((long) (wait.toNanos() * (0.5 + random.getAsDouble())));
+    failures++;
+  }
+
+  void becamePrimary(Instant now) {
+    primarySince = now;
+  }
+
+  /** A flip that did not last counts like a recovery that failed. */
+  void tripped(Instant now) {
+    boolean lasted = primarySince != null && !primarySince.plus(settings.stable()).isAfter(now);
+    primarySince = null;
+    if (lasted) {
+      failures = 0;
+    } else if (failures > 0) {
+      recoveryFailed(now);
+    }
+  }
+
+  boolean isOver(Instant now) {
+    return !now.isBefore(until);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.holdfast.sync;
+
+import java.util.UUID;
+
+/**
+ * Which history of PostgreSQL the copy follows (rule R6). A promoted standby that lagged, a
+ * restored backup and a crash that lost commits all go on from an older state and soon have higher
+ * transaction ids again: no comparison of these shows it.
+ *
+ * @param database identity that the schema was given when it was made
+ * @param system identifier of the cluster
+ * @param timeline of its write-ahead log
+ * @param acknowledged how often this pod's copy has acknowledged a pull there
+ * @param witnessed whether PostgreSQL has the last operations that this pod knows to be committed
+ *     there; what was committed after the last acknowledgement shows only by them
+ */
+public record Epoch(
+    UUID database, String system, int timeline, long acknowledged, boolean witnessed) {
+
+  /** What a look at PostgreSQL means for a copy. */
+  public enum Change {
+    /** It is as the copy left it. */
+    NONE,
+    /** It has gone back in time: replay what is kept, resync, report the rest (rule S5). */
+    WENT_BACK,
+    /** It lives on a history that was left: not the primary (class E). */
+    LEFT_BEHIND,
+    /** It is another database: nothing is exchanged with it (rule S7). */
+    ANOTHER
+  }
+
+  /** Compares what the copy has written down with what PostgreSQL says now. */
+  public Change to(Epoch seen) {
+    if (!database.equals(seen.database)) {
+      return Change.ANOTHER;
+    }
+    if (system.equals(seen.system) && seen.timeline < timeline) {
+      return Change.LEFT_BEHIND;
+    }
+    boolean same = system.equals(seen.system) && seen.timeline == timeline;
+    return same && seen.witnessed && seen.acknowledged >= acknowledged
+        ? Change.NONE
+        : Change.WENT_BACK;
+  }
+}

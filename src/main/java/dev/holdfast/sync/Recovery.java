@@ -1,0 +1,189 @@
+package dev.holdfast.sync;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * One way back (rule M2): look which history PostgreSQL is on, renew the leases, drain, hold new
+ * writes when little is left, drain the tail, read every touched row again. One thing is asked of
+ * PostgreSQL at a time, so each answer belongs to the step that waits for it.
+ */
+final class Recovery {
+  private final SyncSettings settings;
+  private final PrimaryLink primary;
+  private final CopyLink copy;
+  private final ProbeWatch probes;
+  private final LongSupplier steps;
+  private Drain drain;
+  private Phase phase = Phase.LOOK;
+  private List<Entry> sent = List.of();
+  private long waitingFor;
+  private Instant answerBy;
+  private Instant gateUntil;
+  private boolean reread;
+  private boolean resyncLater;
+  private boolean failed;
+
+  private enum Phase {
+    LOOK,
+    RENEW,
+    DRAIN,
+    RESYNC
+  }
+
+  Recovery(
+      SyncSettings settings,
+      PrimaryLink primary,
+      CopyLink copy,
+      ProbeWatch probes,
+      LongSupplier steps,
+      Instant now) {
+    this.settings = settings;
+    this.primary = primary;
+    this.copy = copy;
+    this.probes = probes;
+    this.steps = steps;
+    this.drain = new Drain(settings, now);
+  }
+
+  boolean isWaitingFor(long step) {
+    return waitingFor == step && step != 0;
+  }
+
+  boolean hasFailed() {
+    return failed;
+  }
+
+  private boolean isHeld() {
+    return gateUntil != null;
+  }
+
+  /** What of rule I3 is fulfilled. */
+  Mode.Ready ready() {
+    boolean held = isHeld() && copy.admitted() == 0;
+    boolean quiet = phase == Phase.DRAIN && waitingFor == 0;
+    return new Mode.Ready(held, quiet && copy.depth() == 0, quiet && reread, probes.isTrusted());
+  }
+
+  void looked(Epoch.Change change, Instant now) {
+    waitingFor = 0;
+    switch (change) {
+      case NONE -> phase = Phase.RENEW;
+      case WENT_BACK -> {
+        copy.requeueKept();
+        resyncLater = true;
+        phase = Phase.RENEW;
+      }
+      case LEFT_BEHIND, ANOTHER -> failed = true;
+    }
+  }
+
+  void renewed(boolean done) {
+    waitingFor = 0;
+    failed |= !done;
+    phase = Phase.DRAIN;
+  }
+
+  /** A step that takes long goes on. */
+  void progressed(Instant now) {
+    answerBy = now.plus(settings.stepDeadline());
+  }
+
+  void replayed(Drain.Ended ended, Instant now) {
+    waitingFor = 0;
+    List<Drain.Verdict> verdicts = drain.ended(sent, ended, now);
+    copy.settle(sent, verdicts, reasons(ended));
+    reread = false;
+    sent = List.of();
+  }
+
+  private List<String> reasons(Drain.Ended ended) {
+    if (ended instanceof Drain.Ended.Committed committed) {
+      return committed.verdicts().stream()
+          .map(verdict -> verdict instanceof Replay.Conflict conflict ? conflict.reason() : "")
+          .toList();
+    }
+    String why = ended instanceof Drain.Ended.Failed failure ? failure.why() : "";
+    return sent.stream().map(entry -> why).toList();
+  }
+
+  void pulled(boolean done) {
+    waitingFor = 0;
+    if (done) {
+      reread = true;
+      resyncLater = false;
+      phase = Phase.DRAIN;
+    }
+  }
+
+  /** Asks for what comes next, if nothing is awaited. */
+  void advance(Instant now) {
+    if (isHeld() && now.isAfter(gateUntil) && !ready().isComplete()) {
+      open();
+    }
+    // What was asked may never have arrived.
+    failed |= waitingFor != 0 && now.isAfter(answerBy);
+    if (waitingFor != 0 || failed) {
+      return;
+    }
+    answerBy = now.plus(settings.stepDeadline());
+    switch (phase) {
+      case LOOK -> primary.look(next());
+      case RENEW -> primary.renewLeases(next());
+      case DRAIN -> drain(now);
+      case RESYNC -> primary.resync(next());
+    }
+  }
+
+  private void drain(Instant now) {
+    if (drain.isStuck(now)) {
+      drain = new Drain(settings, now);
+    }
+    int depth = copy.depth();
+    if (depth > 0) {
+      replay(now);
+    } else if (resyncLater) {
+      phase = Phase.RESYNC;
+      primary.resync(next());
+    } else if (!reread || !copy.touched().isEmpty()) {
+      primary.pull(next(), copy.touched());
+    }
+    if (depth <= settings.gateDepth() && probes.isTrusted() && !isHeld() && reread) {
+      gateUntil = now.plus(settings.gateDeadline());
+      reread = false;
+      copy.holdWrites();
+    }
+  }
+
+  private void replay(Instant now) {
+    int most = drain.take(now);
+    if (most > 0) {
+      sent = copy.oldest(most);
+      primary.replay(next(), sent);
+    }
+  }
+
+  private long next() {
+    waitingFor = steps.getAsLong();
+    return waitingFor;
+  }
+
+  private void open() {
+    gateUntil = null;
+    copy.openWrites();
+  }
+
+  /** PostgreSQL is away again; what was asked of it is not waited for. */
+  void giveUp() {
+    waitingFor = 0;
+    if (isHeld()) {
+      open();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%s, held %s, reread %s, awaiting %d".formatted(phase, isHeld(), reread, waitingFor);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.holdfast.sync;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The one that changes a pod's mode: trips it when PostgreSQL is away, brings the journal back when
+ * it is there again, and flips when nothing is left (sections 1, 2, 5). It is single-threaded, has
+ * no I/O and no clock of its own, so one seed replays every history of it.
+ */
+public final class Supervisor {
+  private final SyncSettings settings;
+  private final PrimaryLink primary;
+  private final CopyLink copy;
+  private final Listener listener;
+  private final ProbeWatch probes;
+  private final Cooldown cooldown;
+
+  private Mode mode;
+  private long lastProbe;
+  private long lastStep;
+  private Instant nextProbe = Instant.MIN;
+  private Recovery recovery;
+  private Instant begun;
+  private boolean serves;
+
+  /** Hears what happened; each is one line for an operator. */
+  public interface Listener {
+    /** The mode has changed; calls in flight on PostgreSQL are redirected at once when it trips. */
+    void changed(Mode before, Mode after);
+  }
+
+  public Supervisor(
+      SyncSettings settings,
+      PrimaryLink primary,
+      CopyLink copy,
+      Listener listener,
+      DoubleSupplier random) {
+    this.settings = settings;
+    this.primary = primary;
+    this.copy = copy;
+    this.listener = listener;
+    this.probes = new ProbeWatch(settings);
+    this.cooldown = new Cooldown(settings, random);
+    this.mode = new Mode.Fallback(1);
+  }
+
+  /** Who serves. A pod begins in {@code fallback}: its file may hold a journal. */
+  public Mode mode() {
+    return mode;
+  }
+
+  /**
+   * Whether anybody is served yet. A start waits for PostgreSQL's word: the file of a process that
+   * was killed may lack what it had committed there in its last moments (rule R3).
+   */
+  public boolean serves() {
+    return serves;
+  }
+
+  /** What the probes say. */
+  ProbeWatch probes() {
+    return probes;
+  }
+
+  /** Lets time pass; to be called at least every probe interval. */
+  public void tick(Instant now) {
+    probes.look(now);
+    begun = begun == null ? now : begun;
+    serves |= probes.isAway() || begun.plus(settings.startDeadline()).isBefore(now);
+    if (!now.isBefore(nextProbe)) {
+      nextProbe = now.plus(settings.probeInterval());
+      probes.started(++lastProbe, now);
+      primary.probe(lastProbe);
+    }
+    advance(now);
+  }
+
+  /** A probe was answered. */
+  public void probed(long probe, ProbeAnswer answer, Instant now) {
+    probes.answered(probe, answer, now);
+    advance(now);
+  }
+
+  /** A call is redirected: SQLite must not be written to before the mode says so (rule I2). */
+  public void redirected(Instant now) {
+    if (mode instanceof Mode.Primary) {
+      trip(now);
+    }
+  }
+
+  /** The history that PostgreSQL is on was compared with the copy's. */
+  public void looked(long step, Epoch.Change change, Instant now) {
+    if (isCurrent(step)) {
+      recovery.looked(change, now);
+      advance(now);
+    }
+  }
+
+  /** The leases are renewed, or could not be. */
+  public void renewed(long step, boolean done, Instant now) {
+    if (isCurrent(step)) {
+      recovery.renewed(done);
+      advance(now);
+    }
+  }
+
+  /** A replay ended. */
+  public void replayed(long step, Drain.Ended ended, Instant now) {
+    if (isCurrent(step)) {
+      recovery.replayed(ended, now);
+      advance(now);
+    }
+  }
+
+  /** A long step, a resync, goes on; without a word it would be given up. */
+  public void progressed(long step, Instant now) {
+    if (isCurrent(step)) {
+      recovery.progressed(now);
+    }
+  }
+
+  /** A pull or a resync is in the copy, or failed. */
+  public void pulled(long step, boolean done, Instant now) {
+    if (isCurrent(step)) {
+      recovery.pulled(done);
+      serves |= done;
+      advance(now);
+    }
+  }
+
+  /** An answer to a recovery that was given up means nothing to the next. */
+  private boolean isCurrent(long step) {
+    return recovery != null && recovery.isWaitingFor(step);
+  }
+
+  private void advance(Instant now) {
+    if (mode instanceof Mode.Primary && probes.isAway()) {
+      trip(now);
+    } else if (mode instanceof Mode.Fallback fallback && probes.isGood() && cooldown.isOver(now)) {
+      become(fallback.recover());
+      recovery = new Recovery(settings, primary, copy, probes, () -> ++lastStep, now);
+      recovery.advance(now);
+    } else if (mode instanceof Mode.Recovering recovering) {
+      recover(recovering, now);
+    }
+  }
+
+  private void recover(Mode.Recovering recovering, Instant now) {
+    if (probes.isAway() || recovery.hasFailed()) {
+      if (!probes.isAway()) {
+        cooldown.recoveryFailed(now);
+      }
+      recovery.giveUp();
+      recovery = null;
+      become(recovering.fail());
+      return;
+    }
+    recovery.advance(now);
+    Mode.Ready ready = recovery.ready();
+    if (ready.isComplete()) {
+      recovery = null;
+      become(recovering.flip(ready));
+      cooldown.becamePrimary(now);
+      copy.openWrites();
+    }
+  }
+
+  private void trip(Instant now) {
+    cooldown.tripped(now);
+    become(((Mode.Primary) mode).trip());
+  }
+
+  private void become(Mode next) {
+    Mode before = mode;
+    mode = next;
+    listener.changed(before, next);
+  }
+
+  /** What it would say of itself in a failing simulation. */
+  @Override
+  public String toString() {
+    List<Object> parts = new ArrayList<>(List.of(mode));
+    if (recovery != null) {
+      parts.add(recovery);
+    }
+    return parts.toString();
+  }
+}
