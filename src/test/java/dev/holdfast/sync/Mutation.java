@@ -1,0 +1,23 @@
+package dev.holdfast.sync;
+
+/** A mistake that the simulated adapters can make on purpose; the checker must catch each. */
+enum Mutation {
+  NONE,
+  NEW_ID_ON_REDIRECT,
+  HALF_OPEN_BREAKER,
+  SEQUENCE_CURSOR,
+  XMIN_CURSOR,
+  PULL_OVER_JOURNAL,
+  EPOCH_IGNORED,
+  DEDUP_BY_TIME,
+  ON_CONFLICT_IN_DIRECT_WAY,
+  ORIGIN_KEPT,
+  NO_GENERATION,
+  VERSION_ONLY_ANTI_ENTROPY,
+  NO_SAVEPOINTS,
+  CLAIM_REPEATS_ID,
+  OWN_IGNORES_DOUBT,
+  POD_CLOCK_LEASES,
+  REFUSED_BLOCKS_QUEUE,
+  REFUSED_EFFECT_STAYS
+}

@@ -1,0 +1,66 @@
+package dev.holdfast.sync;
+
+import java.time.Duration;
+import java.util.UUID;
+
+/** One entry inside the replay's transaction in PostgreSQL. */
+final class PodReplay {
+  static final Duration RETENTION = Duration.ofHours(24);
+
+  private PodReplay() {}
+
+  static Replay apply(Pod pod, SqliteModel.Journalled each, long xid) throws Effects.Refused {
+    PostgresModel postgres = pod.postgres;
+    Entry entry = each.entry();
+    Replay decision = Replay.of(entry, found(pod, entry));
+    if (decision instanceof Replay.Apply) {
+      decision = effect(pod, each, xid);
+    }
+    if (decision instanceof Replay.Conflict conflict) {
+      if (pod.mutation == Mutation.REFUSED_BLOCKS_QUEUE) {
+        throw new Effects.Refused(conflict.reason());
+      }
+      postgres.conflict(entry);
+    }
+    postgres.applied(entry.origin(), entry.number());
+    pod.time.tell(
+        "%s: replayed %s %s: %s -> %s",
+        pod.name, each.op().row(), each.op().value(), decision, postgres.row(each.op().row()));
+    return decision;
+  }
+
+  private static Replay.Found found(Pod pod, Entry entry) {
+    PostgresModel postgres = pod.postgres;
+    PostgresModel.Kept kept = postgres.operation(entry.operation());
+    boolean forgotten =
+        pod.mutation == Mutation.DEDUP_BY_TIME
+            && entry.at().plusSeconds(2).isBefore(pod.time.now());
+    Replay.Known known =
+        kept == null || forgotten ? null : new Replay.Known(kept.hash(), kept.refusal() != null);
+    return new Replay.Found(postgres.applied(entry.origin()), known, RETENTION, postgres.now());
+  }
+
+  private static Replay effect(Pod pod, SqliteModel.Journalled each, long xid) {
+    PostgresModel postgres = pod.postgres;
+    Op op = each.op();
+    try {
+      if (Effects.isPoison(op)) {
+        throw new Effects.Refused("22021");
+      }
+      Row row = postgres.row(op.row());
+      Row next = Effects.replayed(op, each.before(), each.after(), row, postgres.now());
+      UUID claim = op.kind() == Op.Kind.TASK_CREATE ? pod.file.claimedSince(op.row()) : null;
+      if (claim != null) {
+        // Nobody else may claim it between its create and the replay of the claim made here.
+        next = next.claimed(claim, postgres.now().plus(Effects.LEASE), next.version());
+      }
+      if (postgres.operation(op.id()) == null) {
+        postgres.keep(op.id(), new PostgresModel.Kept(op.hash(), null));
+      }
+      postgres.write(op, next, xid);
+      return new Replay.Apply();
+    } catch (Effects.Refused e) {
+      return new Replay.Conflict(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.holdfast.sync;
+
+import dev.holdfast.store.FailureClass;
+import dev.holdfast.sync.CallGuard.Ticket;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What a pod's adapters do with one write, on either store. */
+final class PodWrites {
+  private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(10);
+
+  private PodWrites() {}
+
+  /** It has reached PostgreSQL's port. */
+  static void send(Pod pod, Pod.Call call, Ticket sentAs) {
+    PostgresModel postgres = pod.postgres;
+    if (postgres.state() == PostgresModel.State.DOWN) {
+      pod.link.answer(pod.mine(() -> pod.failed(call, sentAs, FailureClass.OUTAGE)));
+      return;
+    }
+    boolean overloaded = pod.time.chance(0.005);
+    if (overloaded) {
+      pod.link.answer(pod.mine(() -> pod.failed(call, sentAs, FailureClass.OVERLOAD)));
+      return;
+    }
+    // A backend that is stopped alone comes back much later, with the bytes still in its socket.
+    Duration lasting = pod.time.chance(0.01) ? pod.time.millis(1000, 8000) : pod.time.millis(1, 15);
+    Row[] written = new Row[1];
+    long[] xid = new long[1];
+    postgres.transaction(
+        lasting,
+        began -> {
+          xid[0] = began;
+          written[0] = direct(pod, call.op, began);
+        },
+        () -> pod.link.answer(pod.mine(() -> pod.committed(call, sentAs, written[0], xid[0]))),
+        refused -> pod.link.answer(pod.mine(() -> pod.refused(call, sentAs, refused.getMessage()))),
+        () -> pod.link.answer(pod.mine(() -> pod.failed(call, sentAs, FailureClass.IN_DOUBT))));
+    pod.time.after(
+        STATEMENT_LIMIT, pod.mine(() -> pod.failed(call, sentAs, FailureClass.IN_DOUBT)));
+  }
+
+  private static Row direct(Pod pod, Op op, long xid) throws Effects.Refused {
+    PostgresModel postgres = pod.postgres;
+    PostgresModel.Kept kept = postgres.operation(op.id());
+    if (kept != null && pod.mutation != Mutation.ON_CONFLICT_IN_DIRECT_WAY) {
+      return repeated(postgres, op, kept);
+    }
+    if (Effects.isPoison(op)) {
+      throw new Effects.Refused("22021");
+    }
+    Instant now = pod.mutation == Mutation.POD_CLOCK_LEASES ? pod.ownClock() : postgres.now();
+    Row next = Effects.direct(op, postgres.row(op.row()), now);
+    if (kept == null) {
+      postgres.keep(op.id(), new PostgresModel.Kept(op.hash(), null));
+    }
+    postgres.write(op, next, xid);
+    pod.time.tell("postgres: %d direct %s %s -> %s", xid, op.row(), op.value(), next);
+    return next;
+  }
+
+  private static Row repeated(PostgresModel postgres, Op op, PostgresModel.Kept kept)
+      throws Effects.Refused {
+    boolean same = op.hash() == null || op.hash().equals(kept.hash());
+    if (!same || kept.refusal() != null) {
+      throw new Effects.Refused(same ? kept.refusal() : "key reused");
+    }
+    return postgres.row(op.row());
+  }
+
+  /** In SQLite's transaction. */
+  static Reply local(Pod pod, Op op, boolean doubt) {
+    SqliteModel file = pod.file;
+    SqliteModel.Kept kept = file.operation(op.id());
+    if (kept != null) {
+      boolean same = op.hash() == null || op.hash().equals(kept.hash());
+      return same ? new Reply.Ok() : new Reply.Refused("key reused");
+    }
+    Row row = file.row(op.row());
+    try {
+      Row next = Effects.direct(op, row, pod.clock());
+      file.write(op, next, doubt, pod.mode().generation(), pod.time.now());
+      return new Reply.Ok();
+    } catch (Effects.Refused e) {
+      if (op.kind() == Op.Kind.TASK_SETTLE) {
+        // Section 6: the copy may lag; PostgreSQL decides.
+        file.write(op, row, doubt, pod.mode().generation(), pod.time.now());
+        return new Reply.Ok();
+      }
+      return new Reply.Refused(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package dev.holdfast.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * PostgreSQL as the protocol sees it: transactions that get their id when they begin and take
+ * effect when they commit, a change log with these ids (rule R1), operations and origins in the
+ * transaction of their effect (rules D2, D4), and ways to go away, to hang and to go back in time.
+ *
+ * <p>In one file, though long: everything here shares one transaction's state.
+ */
+final class PostgresModel {
+
+  /** How it fares. */
+  enum State {
+    UP,
+    /** Refuses connections and breaks open ones. */
+    DOWN,
+    /** Takes bytes and says nothing. */
+    STOPPED,
+    /** Reads are fine, no commit ever ends: a synchronous standby that is gone. */
+    NO_COMMIT
+  }
+
+  /** An operation that it keeps. */
+  record Kept(String hash, String refusal) {}
+
+  /** A row of the change log. */
+  record Change(long seq, long xid, String row, UUID operation) {}
+
+  /** A row and the transaction that wrote it. */
+  record Version(Row row, long xid) {}
+
+  /** What a transaction does when it commits. */
+  interface Work {
+    void run(long xid) throws Effects.Refused;
+  }
+
+  /** Everything that a backup holds. */
+  private record Image(
+      Map<String, Row> rows,
+      Map<UUID, Kept> operations,
+      Map<UUID, Long> origins,
+      List<Change> log,
+      List<UUID> effects,
+      Map<UUID, Entry> conflicts,
+      Map<UUID, Long> acknowledged,
+      long nextXid) {}
+
+  private static final int LAG_MOST = 50;
+
+  private final Timeline time;
+  private final Map<String, Row> rows = new TreeMap<>();
+  private final Map<UUID, Kept> operations = new HashMap<>();
+  private final Map<UUID, Long> origins = new HashMap<>();
+  private final List<Change> log = new ArrayList<>();
+  private final Set<Long> open = new HashSet<>();
+  private final List<UUID> effects = new ArrayList<>();
+  private final Map<UUID, Entry> conflicts = new HashMap<>();
+  private final Map<UUID, Long> acknowledged = new HashMap<>();
+
+  /** What takes the last transactions back, newest last: a standby that lags lacks them. */
+  private final ArrayDeque<List<Runnable>> undo = new ArrayDeque<>();
+
+  private List<Runnable> undoing = new ArrayList<>();
+  private final Map<String, Instant> changedAt = new HashMap<>();
+  private long nextXid = 100;
+  private int timeline = 1;
+  private State state = State.UP;
+  private Image backup;
+
+  /** Of the server process: a restart ends every transaction that is open. */
+  private long incarnation;
+
+  PostgresModel(Timeline time) {
+    this.time = time;
+  }
+
+  State state() {
+    return state;
+  }
+
+  int timeline() {
+    return timeline;
+  }
+
+  void become(State next) {
+    time.tell("postgres is %s", next);
+    if (next == State.DOWN) {
+      incarnation++;
+      open.clear();
+    }
+    state = next;
+  }
+
+  Instant now() {
+    return time.now();
+  }
+
+  /** A transaction that takes effect after a while, if the server lives then. */
+  void transaction(
+      Duration lasting,
+      Work work,
+      Runnable committed,
+      java.util.function.Consumer<Effects.Refused> refused,
+      Runnable broken) {
+    long xid = nextXid++;
+    long born = incarnation;
+    open.add(xid);
+    time.after(lasting, () -> end(xid, born, work, committed, refused, broken));
+  }
+
+  private void end(
+      long xid,
+      long born,
+      Work work,
+      Runnable committed,
+      java.util.function.Consumer<Effects.Refused> refused,
+      Runnable broken) {
+    if (born != incarnation) {
+      broken.run();
+      return;
+    }
+    if (state == State.STOPPED || state == State.NO_COMMIT) {
+      time.after(Duration.ofMillis(50), () -> end(xid, born, work, committed, refused, broken));
+      return;
+    }
+    open.remove(xid);
+    undoing = new ArrayList<>();
+    undoing.add(() -> nextXid = Math.min(nextXid, xid));
+    try {
+      work.run(xid);
+      undo.addLast(undoing);
+      if (undo.size() > LAG_MOST) {
+        undo.removeFirst();
+      }
+      committed.run();
+    } catch (Effects.Refused e) {
+      refused.accept(e);
+    }
+  }
+
+  private Image image() {
+    return new Image(
+        new TreeMap<>(rows),
+        new HashMap<>(operations),
+        new HashMap<>(origins),
+        List.copyOf(log),
+        List.copyOf(effects),
+        new HashMap<>(conflicts),
+        new HashMap<>(acknowledged),
+        nextXid);
+  }
+
+  void takeBackup() {
+    backup = image();
+  }
+
+  boolean hasBackup() {
+    return backup != null;
+  }
+
+  /** A standby that had not got the last commits becomes the primary. */
+  void promote(int commitsBehind) {
+    time.tell("postgres: a standby %d commits behind is promoted", commitsBehind);
+    incarnation++;
+    open.clear();
+    for (int i = 0; i < commitsBehind && !undo.isEmpty(); i++) {
+      List<Runnable> last = undo.removeLast();
+      for (int j = last.size() - 1; j >= 0; j--) {
+        last.get(j).run();
+      }
+    }
+    timeline++;
+  }
+
+  void restoreBackup() {
+    time.tell("postgres: a backup is restored");
+    goBack(backup);
+  }
+
+  private void goBack(Image image) {
+    incarnation++;
+    open.clear();
+    replace(rows, image.rows);
+    replace(operations, image.operations);
+    replace(origins, image.origins);
+    replace(conflicts, image.conflicts);
+    replace(acknowledged, image.acknowledged);
+    log.clear();
+    log.addAll(image.log);
+    effects.clear();
+    effects.addAll(image.effects);
+    nextXid = image.nextXid;
+    undo.clear();
+  }
+
+  private static <K, V> void replace(Map<K, V> map, Map<K, V> by) {
+    map.clear();
+    map.putAll(by);
+  }
+
+  /** {@code pg_current_snapshot()}. */
+  Snapshot snapshot() {
+    long xmin = open.stream().mapToLong(Long::longValue).min().orElse(nextXid);
+    return new Snapshot(xmin, nextXid, open);
+  }
+
+  Kept operation(UUID id) {
+    return operations.get(id);
+  }
+
+  /** Rule D2; fails where the id is there already. */
+  void keep(UUID operation, Kept kept) {
+    if (operations.putIfAbsent(operation, kept) != null) {
+      throw new IllegalStateException("operation kept twice");
+    }
+    undoing.add(() -> operations.remove(operation));
+  }
+
+  long applied(UUID origin) {
+    return origins.getOrDefault(origin, 0L);
+  }
+
+  void applied(UUID origin, long number) {
+    Long before = origins.get(origin);
+    origins.merge(origin, number, Math::max);
+    undoing.add(() -> restore(origins, origin, before));
+  }
+
+  Row row(String id) {
+    return rows.get(id);
+  }
+
+  Map<String, Row> rows() {
+    return rows;
+  }
+
+  /**
+   * The effect of an operation: the row, the log (rule R1), and the list that the checker reads.
+   */
+  void write(Op op, Row next, long xid) {
+    changedAt.put(op.row(), time.now());
+    Row before = rows.get(op.row());
+    restore(rows, op.row(), next);
+    Change change = new Change(log.size(), xid, op.row(), op.id());
+    log.add(change);
+    effects.add(op.id());
+    undoing.add(
+        () -> {
+          restore(rows, op.row(), before);
+          log.remove(change);
+          effects.remove(op.id());
+        });
+  }
+
+  private static <K, V> void restore(Map<K, V> map, K key, V value) {
+    if (value == null) {
+      map.remove(key);
+    } else {
+      map.put(key, value);
+    }
+  }
+
+  Instant changedAt(String row) {
+    return changedAt.getOrDefault(row, Instant.MAX);
+  }
+
+  List<Change> log() {
+    return log;
+  }
+
+  List<UUID> effects() {
+    return effects;
+  }
+
+  void conflict(Entry entry) {
+    Entry before = conflicts.put(entry.operation(), entry);
+    undoing.add(() -> restore(conflicts, entry.operation(), before));
+  }
+
+  Map<UUID, Entry> conflicts() {
+    return conflicts;
+  }
+
+  long acknowledged(UUID origin) {
+    return acknowledged.getOrDefault(origin, 0L);
+  }
+
+  void acknowledge(UUID origin, long counter) {
+    Long before = acknowledged.get(origin);
+    acknowledged.merge(origin, counter, Math::max);
+    undoing.add(() -> restore(acknowledged, origin, before));
+  }
+
+  /** Asks something that needs no commit; never answered by a stopped one. */
+  void read(Duration lasting, Runnable answer, Runnable broken) {
+    long born = incarnation;
+    Supplier<Boolean> broke = () -> born != incarnation || state == State.DOWN;
+    time.after(lasting, () -> answered(broke, answer, broken));
+  }
+
+  private void answered(Supplier<Boolean> broke, Runnable answer, Runnable broken) {
+    if (broke.get()) {
+      broken.run();
+    } else if (state == State.STOPPED) {
+      time.after(Duration.ofMillis(50), () -> answered(broke, answer, broken));
+    } else {
+      answer.run();
+    }
+  }
+}
