@@ -77,8 +77,7 @@ final class CallGuard {
   }
 
   /** PostgreSQL failed the call. */
-  static Decision failed(
-      Ticket ticket, FailureClass failure, Mode mode, ProbeWatch probes, Instant now) {
+  static Decision failed(Ticket ticket, FailureClass failure, Mode mode, Instant now) {
     if (failure == FailureClass.REFUSAL) {
       return new Decision.Answer();
     }

@@ -3,10 +3,8 @@ package dev.holdfast.sync;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How the journal comes back to PostgreSQL: in order, in batches, each in one transaction there
@@ -19,7 +17,6 @@ final class Drain {
 
   private final SyncSettings settings;
   private final Map<Entry, Integer> failuresAlone = new HashMap<>();
-  private final Set<String> refusedCreates = new HashSet<>();
   private int size;
   private int pauses;
   private boolean singly;
@@ -71,11 +68,6 @@ final class Drain {
     return progress.plus(settings.watchdog()).isBefore(now) && !now.isBefore(notBefore);
   }
 
-  /** Whether it belongs to the conflict of a refused create (rule S4). */
-  boolean dependsOnRefused(Entry entry) {
-    return entry.touches().stream().anyMatch(refusedCreates::contains);
-  }
-
   /** What becomes of the entries that were sent, in their order. */
   List<Verdict> ended(List<Entry> sent, Ended ended, Instant now) {
     if (ended instanceof Ended.Committed committed) {
@@ -96,11 +88,6 @@ final class Drain {
     singly = false;
     size = Math.min(settings.batch(), size * 2);
     sent.forEach(failuresAlone::remove);
-    for (int i = 0; i < sent.size(); i++) {
-      if (verdicts.get(i) instanceof Replay.Conflict && sent.get(i).kind().endsWith(".create")) {
-        refusedCreates.addAll(sent.get(i).touches());
-      }
-    }
     return verdicts.stream()
         .map(verdict -> verdict instanceof Replay.Conflict ? Verdict.CONFLICT : Verdict.DONE)
         .toList();

@@ -226,7 +226,7 @@ final class Pod implements Supervisor.Listener {
 
   void failed(Call call, Ticket sentAs, FailureClass failure) {
     if (inFlight.contains(call) && call.ticket == sentAs) {
-      decide(call, CallGuard.failed(call.ticket, failure, mode(), supervisor.probes(), time.now()));
+      decide(call, CallGuard.failed(call.ticket, failure, mode(), time.now()));
     }
   }
 
