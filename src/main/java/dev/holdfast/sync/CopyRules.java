@@ -1,5 +1,6 @@
 package dev.holdfast.sync;
 
+import java.util.Objects;
 import java.util.Set;
 
 /** Which of two writes of the copy wins, decided inside the copy's own transaction (section 4). */
@@ -14,7 +15,19 @@ public final class CopyRules {
     /** The copy has something newer of this pod's own (rule R3). */
     LEAVE,
     /** An entry on it is not drained yet: it is left and read again later (rule R4). */
-    LATER
+    LATER,
+    /**
+     * It is of a newer schema and cannot be held: the copy drops the row and remembers the id as
+     * one that only PostgreSQL knows, answered like a miss on a cold copy (rule R8).
+     */
+    UNREADABLE
+  }
+
+  /** What a call gets that asks the copy for a row which it does not have (rule R8). */
+  public enum Miss {
+    NOT_FOUND,
+    /** 503 and {@code copy-cold}: the copy cannot know what PostgreSQL has. */
+    COPY_COLD
   }
 
   /**
@@ -25,32 +38,56 @@ public final class CopyRules {
    *     or null if it came by a pull
    * @param snapshot of the pull
    * @param undrained rows that entries touch, read in this very transaction
+   * @param readable whether this version of the service knows everything that the row has
    */
-  public static Pulled pulled(String row, Long ownXid, Snapshot snapshot, Set<String> undrained) {
+  public static Pulled pulled(
+      String row, Long ownXid, Snapshot snapshot, Set<String> undrained, boolean readable) {
     if (undrained.contains(row)) {
       return Pulled.LATER;
     }
-    return ownXid == null || snapshot.contains(ownXid) ? Pulled.TAKE : Pulled.LEAVE;
+    if (ownXid != null && !snapshot.contains(ownXid)) {
+      return Pulled.LEAVE;
+    }
+    return readable ? Pulled.TAKE : Pulled.UNREADABLE;
   }
 
   /**
    * Whether an own write still goes into the copy: not when a pull has seen its transaction
-   * already, for what came after it is in that pull too (rule R3).
+   * already, for what came after it is in that pull too (rule R3); not over an undrained entry.
    */
-  public static boolean takesOwn(long xid, Snapshot cursor) {
-    return !cursor.contains(xid);
+  public static boolean takesOwn(String row, long xid, Snapshot cursor, Set<String> undrained) {
+    return !cursor.contains(xid) && !undrained.contains(row);
   }
 
   /**
-   * Whether what a pull has read may be applied: only onto the cursor that it began with, compared
-   * in the copy's transaction. Of two that overlap, the second would skip what the first took back.
+   * Whether what a pull has read may be applied, asked in the copy's transaction.
+   *
+   * @param begunWith the cursor that it began with: of two pulls that overlap, the second would
+   *     skip what the first has taken back
+   * @param cursor the copy's now; nothing has been pulled yet if it is {@link Snapshot#NOTHING}
+   * @param pruned up to where PostgreSQL's change log has been pruned (rule R5)
+   * @param known the history that the copy follows
+   * @param seen the one that the pull's own transaction saw (rule R6)
    */
-  public static boolean mayApply(Snapshot begunWith, Snapshot cursor) {
-    return begunWith.equals(cursor);
+  public static PullEnd arrived(
+      Snapshot begunWith, Snapshot cursor, Snapshot pruned, Epoch known, Epoch seen) {
+    if (!Objects.equals(begunWith, cursor)) {
+      return PullEnd.FAILED;
+    }
+    if (known.to(seen) != Epoch.Change.NONE) {
+      return PullEnd.WENT_BACK;
+    }
+    boolean reached = !cursor.equals(Snapshot.NOTHING) && cursor.contains(pruned);
+    return reached ? PullEnd.DONE : PullEnd.PRUNED;
   }
 
-  /** Whether the log no longer reaches back to the cursor: then the copy is made anew (rule R5). */
-  public static boolean mustResync(Snapshot cursor, Snapshot pruned) {
-    return !cursor.contains(pruned);
+  /**
+   * What is said of a row that the copy does not have.
+   *
+   * @param warm whether the copy has ever been whole
+   * @param unreadable whether it is known that PostgreSQL has the row
+   */
+  public static Miss missed(boolean warm, boolean unreadable) {
+    return warm && !unreadable ? Miss.NOT_FOUND : Miss.COPY_COLD;
   }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param doubt whether PostgreSQL may have applied it already (class B)
  * @param at when it entered, by the corrected clock
  * @param touches names of the rows that it changes, as {@code tasks/ID}
+ * @param tick time of the schedule's tick that it is, or null
  * @param body everything that applying it takes, as JSON
  */
 public record Entry(
@@ -27,6 +28,7 @@ public record Entry(
     boolean doubt,
     Instant at,
     Set<String> touches,
+    Instant tick,
     String body) {
 
   public Entry {

@@ -10,12 +10,15 @@ import java.util.UUID;
  * @param database identity that the schema was given when it was made
  * @param system identifier of the cluster
  * @param timeline of its write-ahead log
- * @param acknowledged how often this pod's copy has acknowledged a pull there
+ * @param era a random id in PostgreSQL that whoever notices a way back replaces by another: a file
+ *     that is older than that way back would find every counter raised past its own again
+ * @param acknowledged a counter of this pod's in PostgreSQL that each pull raises and commits
+ *     before the copy applies what it read: a copy that is ahead of it has seen what is gone
  * @param witnessed whether PostgreSQL has the last operations that this pod knows to be committed
- *     there; what was committed after the last acknowledgement shows only by them
+ *     there; what was committed after the last pull shows only by them
  */
 public record Epoch(
-    UUID database, String system, int timeline, long acknowledged, boolean witnessed) {
+    UUID database, String system, int timeline, UUID era, long acknowledged, boolean witnessed) {
 
   /** What a look at PostgreSQL means for a copy. */
   public enum Change {
@@ -37,7 +40,7 @@ public record Epoch(
     if (system.equals(seen.system) && seen.timeline < timeline) {
       return Change.LEFT_BEHIND;
     }
-    boolean same = system.equals(seen.system) && seen.timeline == timeline;
+    boolean same = system.equals(seen.system) && seen.timeline == timeline && era.equals(seen.era);
     return same && seen.witnessed && seen.acknowledged >= acknowledged
         ? Change.NONE
         : Change.WENT_BACK;

@@ -48,6 +48,26 @@ public final class OwnWork {
     return reachable.compareTo(lease.plus(settings.takeoverGrace())) >= 0;
   }
 
+  /**
+   * Whether ticks of schedules are fired: a pod that has never measured its clock against
+   * PostgreSQL's might be hours ahead and fire what nobody else would for a long time.
+   */
+  public static boolean firesTicks(Mode mode, boolean clockMeasured) {
+    return mode instanceof Mode.Standalone || clockMeasured;
+  }
+
+  /**
+   * Whether a claim may take a lease over as expired, decided in PostgreSQL's transaction: it must
+   * have ended already when the claim was asked for. A claim that sat in a stopped backend's socket
+   * through an outage would otherwise take what its holder could not renew meanwhile.
+   *
+   * @param asked when the claim was asked for, by the corrected clock
+   * @param now PostgreSQL's time
+   */
+  public static boolean hasEnded(Instant leaseEnd, Instant asked, Instant now) {
+    return leaseEnd.isBefore(asked) && leaseEnd.isBefore(now);
+  }
+
   /** Whether leases and retention are swept at all (rule S6). */
   public static boolean sweeps(Mode mode) {
     return mode instanceof Mode.Primary || mode instanceof Mode.Standalone;

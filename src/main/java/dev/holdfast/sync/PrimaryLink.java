@@ -26,11 +26,19 @@ public interface PrimaryLink {
   void replay(long step, List<Entry> entries);
 
   /**
-   * Reads what has changed since the copy's cursor, and these rows besides, in one snapshot, into
-   * the copy ({@link Supervisor#pulled}).
+   * Reads what has changed since the copy's cursor, and these rows besides, in one snapshot; raises
+   * this pod's counter in the same transaction; once that is committed puts it into the copy as
+   * {@link CopyRules} decide ({@link Supervisor#pulled}).
+   *
+   * @param compare whether the copy's buckets are compared besides; rows of those that differ join
+   *     the touched ones (rule R7)
    */
-  void pull(long step, Set<String> rows);
+  void pull(long step, Set<String> rows, boolean compare);
 
-  /** Reads everything anew into shadow tables (rules R5, R6; {@link Supervisor#pulled}). */
+  /**
+   * Reads everything anew, page by page in one snapshot, into shadow tables, and swaps these at the
+   * end by the same rules as a pull. Replaces the era after a way back, if no other pod has done so
+   * (rules R5, R6; {@link Supervisor#progressed}, {@link Supervisor#pulled}).
+   */
   void resync(long step);
 }

@@ -108,12 +108,17 @@ final class Recovery {
     return sent.stream().map(entry -> why).toList();
   }
 
-  void pulled(boolean done) {
+  void pulled(PullEnd end) {
     waitingFor = 0;
-    if (done) {
-      reread = true;
-      resyncLater = false;
-      phase = Phase.DRAIN;
+    switch (end) {
+      case DONE -> {
+        reread = true;
+        resyncLater &= phase != Phase.RESYNC;
+        phase = Phase.DRAIN;
+      }
+      case FAILED -> {}
+      case PRUNED -> phase = Phase.RESYNC;
+      case WENT_BACK -> phase = Phase.LOOK;
     }
   }
 
@@ -147,7 +152,7 @@ final class Recovery {
       phase = Phase.RESYNC;
       primary.resync(next());
     } else if (!reread || !copy.touched().isEmpty()) {
-      primary.pull(next(), copy.touched());
+      primary.pull(next(), copy.touched(), false);
     }
     if (depth <= settings.gateDepth() && probes.isTrusted() && !isHeld() && reread) {
       gateUntil = now.plus(settings.gateDeadline());

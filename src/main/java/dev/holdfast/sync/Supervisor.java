@@ -23,6 +23,7 @@ public final class Supervisor {
   private long lastStep;
   private Instant nextProbe = Instant.MIN;
   private Recovery recovery;
+  private Follower follower;
   private Instant begun;
   private boolean serves;
 
@@ -93,7 +94,7 @@ public final class Supervisor {
 
   /** The history that PostgreSQL is on was compared with the copy's. */
   public void looked(long step, Epoch.Change change, Instant now) {
-    if (isCurrent(step)) {
+    if (isRecovering(step)) {
       recovery.looked(change, now);
       advance(now);
     }
@@ -101,7 +102,7 @@ public final class Supervisor {
 
   /** The leases are renewed, or could not be. */
   public void renewed(long step, boolean done, Instant now) {
-    if (isCurrent(step)) {
+    if (isRecovering(step)) {
       recovery.renewed(done);
       advance(now);
     }
@@ -109,7 +110,7 @@ public final class Supervisor {
 
   /** A replay ended. */
   public void replayed(long step, Drain.Ended ended, Instant now) {
-    if (isCurrent(step)) {
+    if (isRecovering(step)) {
       recovery.replayed(ended, now);
       advance(now);
     }
@@ -117,28 +118,41 @@ public final class Supervisor {
 
   /** A long step, a resync, goes on; without a word it would be given up. */
   public void progressed(long step, Instant now) {
-    if (isCurrent(step)) {
+    if (isRecovering(step)) {
       recovery.progressed(now);
+    } else if (isFollowing(step)) {
+      follower.progressed(now);
     }
   }
 
-  /** A pull or a resync is in the copy, or failed. */
-  public void pulled(long step, boolean done, Instant now) {
-    if (isCurrent(step)) {
-      recovery.pulled(done);
-      serves |= done;
+  /** A pull or a resync ended. */
+  public void pulled(long step, PullEnd end, Instant now) {
+    if (isRecovering(step)) {
+      recovery.pulled(end);
+      serves |= end == PullEnd.DONE;
       advance(now);
+    } else if (isFollowing(step)) {
+      follower.pulled(end, now);
+      if (end == PullEnd.WENT_BACK) {
+        trip(now);
+      }
     }
   }
 
   /** An answer to a recovery that was given up means nothing to the next. */
-  private boolean isCurrent(long step) {
+  private boolean isRecovering(long step) {
     return recovery != null && recovery.isWaitingFor(step);
+  }
+
+  private boolean isFollowing(long step) {
+    return follower != null && follower.isWaitingFor(step);
   }
 
   private void advance(Instant now) {
     if (mode instanceof Mode.Primary && probes.isAway()) {
       trip(now);
+    } else if (mode instanceof Mode.Primary) {
+      follower.advance(now);
     } else if (mode instanceof Mode.Fallback fallback && probes.isGood() && cooldown.isOver(now)) {
       become(fallback.recover());
       recovery = new Recovery(settings, primary, copy, probes, () -> ++lastStep, now);
@@ -163,6 +177,7 @@ public final class Supervisor {
     if (ready.isComplete()) {
       recovery = null;
       become(recovering.flip(ready));
+      follower = new Follower(settings, primary, copy, () -> ++lastStep, now);
       cooldown.becamePrimary(now);
       copy.openWrites();
     }
@@ -170,6 +185,7 @@ public final class Supervisor {
 
   private void trip(Instant now) {
     cooldown.tripped(now);
+    follower = null;
     become(((Mode.Primary) mode).trip());
   }
 

@@ -17,9 +17,8 @@ import java.time.Duration;
  * @param batch most entries that one replay takes (rule S3)
  * @param aloneTries failures of an entry alone that make it a conflict (rule S4)
  * @param watchdog time without progress after which the drain is begun anew (rule S4)
- * @param doubtRetention age at which an entry in doubt becomes a conflict (rule S6)
- * @param keptWindow age up to which applied operations are kept for a PostgreSQL that goes back
- *     (rule S5)
+ * @param pullInterval between the end of a pull and the next while PostgreSQL serves (rule R2)
+ * @param compareInterval between two comparisons of the copy with PostgreSQL (rule R7)
  * @param leaseMargin time before the end of a PostgreSQL lease at which a handler stops (section 6)
  * @param startDeadline how long a start waits for PostgreSQL's first pull before SQLite serves
  * @param stepDeadline by which a step of a recovery must be answered, or the recovery has failed
@@ -38,12 +37,20 @@ public record SyncSettings(
     int batch,
     int aloneTries,
     Duration watchdog,
-    Duration doubtRetention,
-    Duration keptWindow,
+    Duration pullInterval,
+    Duration compareInterval,
     Duration leaseMargin,
     Duration startDeadline,
     Duration stepDeadline,
     Duration takeoverGrace) {
+
+  /** Refuses what would break a promise. */
+  public SyncSettings {
+    if (takeoverGrace.compareTo(stepDeadline) <= 0) {
+      // A holder whose replay lost its answer waits so long before it tries again.
+      throw new IllegalArgumentException("the takeover grace must exceed a step's deadline");
+    }
+  }
 
   /** The defaults of the design. */
   public static final SyncSettings DEFAULT =
@@ -60,8 +67,8 @@ public record SyncSettings(
           500,
           5,
           Duration.ofSeconds(10),
-          Duration.ofHours(24),
-          Duration.ofHours(24),
+          Duration.ofMillis(300),
+          Duration.ofMinutes(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),

@@ -29,7 +29,7 @@ final class Effects {
   static Row direct(Op op, Row row, Instant now) throws Refused {
     long version = row == null ? 1 : row.version() + 1;
     return switch (op.kind()) {
-      case FACT_CREATE, TASK_CREATE -> created(op, row);
+      case FACT_CREATE, TASK_CREATE, TASK_TICK -> created(op, row);
       case FACT_SET -> {
         there(row);
         Row.Stamped old = row.fields().get(op.field());
@@ -44,7 +44,8 @@ final class Effects {
       }
       case TASK_CLAIM -> {
         there(row);
-        boolean expired = "running".equals(row.status()) && row.leaseEnd().isBefore(now);
+        boolean expired =
+            "running".equals(row.status()) && OwnWork.hasEnded(row.leaseEnd(), op.at(), now);
         if (!"queued".equals(row.status()) && !expired) {
           throw new Refused("is " + row.status());
         }
@@ -76,9 +77,9 @@ final class Effects {
     if (row != null) {
       throw new Refused("exists");
     }
-    return op.kind() == Op.Kind.TASK_CREATE
-        ? Row.task(op.row(), op.id())
-        : Row.fact(op.row(), op.id());
+    return op.kind() == Op.Kind.FACT_CREATE
+        ? Row.fact(op.row(), op.id())
+        : Row.task(op.row(), op.unique(), op.id());
   }
 
   private static void there(Row row) throws Refused {
@@ -113,18 +114,6 @@ final class Effects {
       return row;
     }
     Row next = direct(op, row, now);
-    return next == null ? null : versioned(next, version);
-  }
-
-  private static Row versioned(Row row, long version) {
-    return new Row(
-        row.id(),
-        row.fields(),
-        row.status(),
-        row.claim(),
-        row.leaseEnd(),
-        row.result(),
-        version,
-        row.operation());
+    return next == null ? null : next.versioned(version);
   }
 }

@@ -24,6 +24,7 @@ final class History {
     final Instant began;
     final boolean local;
     Instant settled;
+    Instant ended;
 
     Run(String task, UUID claim, String pod, Instant began, boolean local) {
       this.task = task;

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param kind what it does
  * @param row that it is about
  * @param field of a fact, or null
- * @param value of the field, or a result
+ * @param value of the field, or a result, or the unique key of a task
  * @param claim that a settlement belongs to, or null
  * @param at when it entered, by the pod's clock
  */
@@ -30,6 +30,7 @@ record Op(
     FACT_SET("fact.set"),
     FACT_DELETE("fact.delete"),
     TASK_CREATE("task.create"),
+    TASK_TICK("schedule.tick"),
     TASK_CLAIM("task.claim"),
     TASK_SETTLE("task.settle"),
     TASK_CANCEL("task.cancel");
@@ -47,6 +48,16 @@ record Op(
 
   boolean keyed() {
     return hash != null;
+  }
+
+  /** The time of the schedule's tick that it is, or null. */
+  Instant tick() {
+    return kind == Kind.TASK_TICK ? at : null;
+  }
+
+  /** The unique key of the task that it creates, or null. */
+  String unique() {
+    return kind == Kind.TASK_CREATE ? value : null;
   }
 
   /** The same under another id (rule D3). */

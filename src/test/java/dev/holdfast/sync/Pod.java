@@ -20,6 +20,10 @@ import java.util.function.Consumer;
  * <p>In one file, though long: a call's whole way is read best in one place.
  */
 final class Pod implements Supervisor.Listener {
+  private static final JournalRoom SMALL_DISK =
+      new JournalRoom(
+          12, Duration.ofDays(7), Duration.ofHours(1), Duration.ZERO, 1L << 30, Duration.ofDays(1));
+
   final String name;
   final UUID identity;
   final Timeline time;
@@ -27,9 +31,12 @@ final class Pod implements Supervisor.Listener {
   final Link link;
   final Mutation mutation;
   final Duration clockOffset;
+  final SyncSettings settings;
   SqliteModel file = new SqliteModel();
   Supervisor supervisor;
-  PodLinks links;
+  PodCopy copy;
+  PodLeases leases;
+  private PodTicks ticks;
   private boolean alive;
 
   /** Of the process: what an earlier one began is heard of no more. */
@@ -69,12 +76,16 @@ final class Pod implements Supervisor.Listener {
 
   Pod(String name, Timeline time, PostgresModel postgres, Mutation mutation, Duration clockOffset) {
     this.name = name;
+    this.settings = SimulatedSettings.of(name);
     this.identity = time.id();
     this.time = time;
     this.postgres = postgres;
     this.mutation = mutation;
     this.clockOffset = clockOffset;
     this.link = new Link(time);
+    if (time.chance(0.05)) {
+      file.limit(SMALL_DISK);
+    }
   }
 
   boolean isAlive() {
@@ -82,7 +93,7 @@ final class Pod implements Supervisor.Listener {
   }
 
   boolean isHeld() {
-    return links.isHeld();
+    return copy.isHeld();
   }
 
   int admitted() {
@@ -107,14 +118,21 @@ final class Pod implements Supervisor.Listener {
     return file.isClockMeasured() ? time.now() : time.now().plus(clockOffset);
   }
 
+  /** What leases are compared with. */
+  Instant leaseClock() {
+    return mutation == Mutation.POD_CLOCK_LEASES ? ownClock() : clock();
+  }
+
   void start() {
     alive = true;
     life++;
     file.open(
         mutation == Mutation.ORIGIN_KEPT && file.origin() != null ? file.origin() : time.id());
-    links = new PodLinks(this);
-    supervisor =
-        new Supervisor(SyncSettings.DEFAULT, links, links, this, () -> time.random().nextDouble());
+    copy = new PodCopy(this);
+    leases = new PodLeases(this);
+    ticks = new PodTicks(this);
+    PodLinks links = new PodLinks(this);
+    supervisor = new Supervisor(settings, links, copy, this, () -> time.random().nextDouble());
     time.tell("%s starts", name);
     tick(life);
   }
@@ -122,7 +140,8 @@ final class Pod implements Supervisor.Listener {
   private void tick(long mine) {
     if (alive && life == mine) {
       supervisor.tick(time.now());
-      links.pullInPrimary();
+      leases.tick();
+      ticks.look();
       time.after(Duration.ofMillis(50), () -> tick(mine));
     }
   }
@@ -211,7 +230,7 @@ final class Pod implements Supervisor.Listener {
       call.answer(new Reply.Ok());
     } else if (decision instanceof Decision.Answer) {
       time.tell("%s: %s %s committed as %d", name, call.op.row(), call.op.value(), xid);
-      own(() -> links.ownWrite(call.op, row, xid));
+      own(() -> copy.ownWrite(call.op, row, xid));
       call.answer(new Reply.Ok());
     } else {
       decide(call, decision);
@@ -335,41 +354,58 @@ final class Pod implements Supervisor.Listener {
 
   /** What a client reads of a row; null if there is none. */
   void read(String row, Consumer<Row> answer, Runnable lost) {
-    if (!alive) {
+    if (alive) {
+      read(row, answer, lost, life);
+    } else {
+      lost.run();
+    }
+  }
+
+  private void read(String row, Consumer<Row> answer, Runnable lost, long begun) {
+    if (!isLife(begun)) {
       lost.run();
     } else if (!supervisor.serves()) {
-      time.after(Duration.ofMillis(20), () -> read(row, answer, lost));
+      time.after(Duration.ofMillis(20), () -> read(row, answer, lost, begun));
     } else if (mode().isLocal()) {
       flushOwn();
-      answer.accept(file.row(row));
+      Row found = file.row(row);
+      if (found == null && file.missed() == CopyRules.Miss.COPY_COLD) {
+        lost.run();
+      } else {
+        answer.accept(found);
+      }
     } else {
-      long generation = mode().generation();
-      boolean[] done = {false};
-      link.send(
-          () ->
-              postgres.read(
-                  time.millis(0, 3),
-                  () -> {
-                    Row found = postgres.row(row);
-                    link.answer(
-                        mine(
-                            () -> {
-                              if (!done[0] && generation == mode().generation()) {
-                                done[0] = true;
-                                answer.accept(found);
-                              }
-                            }));
-                  },
-                  () -> {}));
-      time.after(
-          Duration.ofMillis(1500),
-          () -> {
-            if (!done[0]) {
-              done[0] = true;
-              read(row, answer, lost);
-            }
-          });
+      readThere(row, answer, lost, begun);
     }
+  }
+
+  private void readThere(String row, Consumer<Row> answer, Runnable lost, long begun) {
+    long generation = mode().generation();
+    boolean[] done = {false};
+    Consumer<Row> arrived =
+        found -> {
+          if (!done[0] && generation == mode().generation()) {
+            done[0] = true;
+            answer.accept(found);
+          }
+        };
+    link.send(
+        () ->
+            postgres.read(
+                time.millis(0, 3),
+                () -> {
+                  Row found = postgres.row(row);
+                  link.answer(mine(() -> arrived.accept(found)));
+                },
+                () -> {}));
+    time.after(
+        Duration.ofMillis(1500),
+        () -> {
+          if (!done[0]) {
+            done[0] = true;
+            read(row, answer, lost, begun);
+          }
+        });
   }
 
   @Override

@@ -12,9 +12,11 @@ final class PodReplay {
   static Replay apply(Pod pod, SqliteModel.Journalled each, long xid) throws Effects.Refused {
     PostgresModel postgres = pod.postgres;
     Entry entry = each.entry();
-    Replay decision = Replay.of(entry, found(pod, entry));
+    Replay decision = Replay.of(entry, found(pod, each));
     if (decision instanceof Replay.Apply) {
-      decision = effect(pod, each, xid);
+      decision = effect(pod, each, null, xid);
+    } else if (decision instanceof Replay.Duplicate duplicate) {
+      decision = effect(pod, each, duplicate.of(), xid);
     }
     if (decision instanceof Replay.Conflict conflict) {
       if (pod.mutation == Mutation.REFUSED_BLOCKS_QUEUE) {
@@ -29,7 +31,8 @@ final class PodReplay {
     return decision;
   }
 
-  private static Replay.Found found(Pod pod, Entry entry) {
+  private static Replay.Found found(Pod pod, SqliteModel.Journalled each) {
+    Entry entry = each.entry();
     PostgresModel postgres = pod.postgres;
     PostgresModel.Kept kept = postgres.operation(entry.operation());
     boolean forgotten =
@@ -37,10 +40,19 @@ final class PodReplay {
             && entry.at().plusSeconds(2).isBefore(pod.time.now());
     Replay.Known known =
         kept == null || forgotten ? null : new Replay.Known(kept.hash(), kept.refusal() != null);
-    return new Replay.Found(postgres.applied(entry.origin()), known, RETENTION, postgres.now());
+    Op op = each.op();
+    return new Replay.Found(
+        postgres.applied(entry.origin()),
+        known,
+        !op.kind().wire().startsWith("unknown"),
+        postgres.refusedCreate(op.row()),
+        postgres.highWater(),
+        PostgresModel.holder(postgres.rows(), op.unique(), op.row()),
+        RETENTION,
+        postgres.now());
   }
 
-  private static Replay effect(Pod pod, SqliteModel.Journalled each, long xid) {
+  private static Replay effect(Pod pod, SqliteModel.Journalled each, String duplicateOf, long xid) {
     PostgresModel postgres = pod.postgres;
     Op op = each.op();
     try {
@@ -50,17 +62,22 @@ final class PodReplay {
       Row row = postgres.row(op.row());
       Row next = Effects.replayed(op, each.before(), each.after(), row, postgres.now());
       UUID claim = op.kind() == Op.Kind.TASK_CREATE ? pod.file.claimedSince(op.row()) : null;
-      if (claim != null) {
+      if (duplicateOf != null) {
+        next = next.duplicate(duplicateOf);
+      } else if (claim != null) {
         // Nobody else may claim it between its create and the replay of the claim made here.
         next = next.claimed(claim, postgres.now().plus(Effects.LEASE), next.version());
       }
       if (postgres.operation(op.id()) == null) {
         postgres.keep(op.id(), new PostgresModel.Kept(op.hash(), null));
       }
+      if (op.tick() != null) {
+        postgres.ticked(op.tick());
+      }
       postgres.write(op, next, xid);
       return new Replay.Apply();
     } catch (Effects.Refused e) {
-      return new Replay.Conflict(e.getMessage());
+      return new Replay.Conflict(e.getMessage(), null);
     }
   }
 }

@@ -49,10 +49,21 @@ final class PodWrites {
     if (Effects.isPoison(op)) {
       throw new Effects.Refused("22021");
     }
+    if (op.tick() != null
+        && postgres.highWater() != null
+        && !op.tick().isAfter(postgres.highWater())) {
+      throw new Effects.Refused("tick is done");
+    }
+    if (PostgresModel.holder(postgres.rows(), op.unique(), op.row()) != null) {
+      throw new Effects.Refused("unique key is taken");
+    }
     Instant now = pod.mutation == Mutation.POD_CLOCK_LEASES ? pod.ownClock() : postgres.now();
     Row next = Effects.direct(op, postgres.row(op.row()), now);
     if (kept == null) {
       postgres.keep(op.id(), new PostgresModel.Kept(op.hash(), null));
+    }
+    if (op.tick() != null) {
+      postgres.ticked(op.tick());
     }
     postgres.write(op, next, xid);
     pod.time.tell("postgres: %d direct %s %s -> %s", xid, op.row(), op.value(), next);
@@ -76,7 +87,13 @@ final class PodWrites {
       boolean same = op.hash() == null || op.hash().equals(kept.hash());
       return same ? new Reply.Ok() : new Reply.Refused("key reused");
     }
+    if (file.room(pod.time.now()) == JournalRoom.Room.FULL) {
+      return new Reply.Unavailable();
+    }
     Row row = file.row(op.row());
+    if (PostgresModel.holder(file.rows(), op.unique(), op.row()) != null) {
+      return new Reply.Refused("unique key is taken");
+    }
     try {
       Row next = Effects.direct(op, row, pod.clock());
       file.write(op, next, doubt, pod.mode().generation(), pod.time.now());
@@ -87,7 +104,8 @@ final class PodWrites {
         file.write(op, row, doubt, pod.mode().generation(), pod.time.now());
         return new Reply.Ok();
       }
-      return new Reply.Refused(e.getMessage());
+      boolean cold = row == null && file.missed() == CopyRules.Miss.COPY_COLD;
+      return cold ? new Reply.Unavailable() : new Reply.Refused(e.getMessage());
     }
   }
 }

@@ -56,9 +56,15 @@ final class PostgresModel {
       List<UUID> effects,
       Map<UUID, Entry> conflicts,
       Map<UUID, Long> acknowledged,
+      UUID era,
+      Snapshot pruned,
+      Instant highWater,
       long nextXid) {}
 
   private static final int LAG_MOST = 50;
+
+  /** Transactions between two prunings, so that a pod which was away has to start anew. */
+  private static final int PRUNED_EVERY = 60;
 
   private final Timeline time;
   private final Map<String, Row> rows = new TreeMap<>();
@@ -75,10 +81,16 @@ final class PostgresModel {
 
   private List<Runnable> undoing = new ArrayList<>();
   private final Map<String, Instant> changedAt = new HashMap<>();
+  private UUID era = new UUID(0, 0);
+  private Snapshot pruned = Snapshot.NOTHING;
+  private Snapshot horizon = Snapshot.NOTHING;
+  private Instant highWater;
   private long nextXid = 100;
   private int timeline = 1;
   private State state = State.UP;
   private Image backup;
+
+  private int commits;
 
   /** Of the server process: a restart ends every transaction that is open. */
   private long incarnation;
@@ -115,6 +127,10 @@ final class PostgresModel {
       Runnable committed,
       java.util.function.Consumer<Effects.Refused> refused,
       Runnable broken) {
+    if (state == State.DOWN) {
+      broken.run();
+      return;
+    }
     long xid = nextXid++;
     long born = incarnation;
     open.add(xid);
@@ -146,6 +162,9 @@ final class PostgresModel {
         undo.removeFirst();
       }
       committed.run();
+      if (++commits % PRUNED_EVERY == 0) {
+        prune();
+      }
     } catch (Effects.Refused e) {
       refused.accept(e);
     }
@@ -160,6 +179,9 @@ final class PostgresModel {
         List.copyOf(effects),
         new HashMap<>(conflicts),
         new HashMap<>(acknowledged),
+        era,
+        pruned,
+        highWater,
         nextXid);
   }
 
@@ -202,6 +224,10 @@ final class PostgresModel {
     log.addAll(image.log);
     effects.clear();
     effects.addAll(image.effects);
+    era = image.era;
+    pruned = image.pruned;
+    horizon = Snapshot.NOTHING;
+    highWater = image.highWater;
     nextXid = image.nextXid;
     undo.clear();
   }
@@ -215,6 +241,76 @@ final class PostgresModel {
   Snapshot snapshot() {
     long xmin = open.stream().mapToLong(Long::longValue).min().orElse(nextXid);
     return new Snapshot(xmin, nextXid, open);
+  }
+
+  /** Replaced by whoever notices first that it has gone back (rule R6). */
+  UUID era() {
+    return era;
+  }
+
+  void era(UUID next) {
+    UUID before = era;
+    era = next;
+    undoing.add(() -> era = before);
+  }
+
+  /** Forgets what was in the log at the last time, however far replicas are (rule R5). */
+  void prune() {
+    Snapshot up = horizon;
+    horizon = snapshot();
+    pruned = up;
+    log.removeIf(change -> up.contains(change.xid()));
+  }
+
+  Snapshot pruned() {
+    return pruned;
+  }
+
+  /** The last tick of the schedule that was decided on (rule S6). */
+  Instant highWater() {
+    return highWater;
+  }
+
+  void ticked(Instant tick) {
+    Instant before = highWater;
+    highWater = before == null || tick.isAfter(before) ? tick : before;
+    undoing.add(() -> highWater = before);
+  }
+
+  /** A heartbeat: no new version, and nothing for the log. */
+  void renew(Row renewed) {
+    Row before = rows.put(renewed.id(), renewed);
+    undoing.add(
+        () -> {
+          if (rows.get(renewed.id()) == renewed) {
+            rows.put(renewed.id(), before);
+          }
+        });
+  }
+
+  /** The unfinished task, other than this one, that has the key; null if there is none. */
+  static String holder(Map<String, Row> rows, String unique, String other) {
+    return unique == null
+        ? null
+        : rows.values().stream()
+            .filter(row -> unique.equals(row.unique()) && !row.isTerminal())
+            .map(Row::id)
+            .filter(id -> !id.equals(other))
+            .findFirst()
+            .orElse(null);
+  }
+
+  /** The create of this row that became a conflict, or null. */
+  UUID refusedCreate(String row) {
+    return conflicts.values().stream()
+        .filter(entry -> entry.kind().endsWith(".create") && entry.touches().contains(row))
+        .map(Entry::operation)
+        .findFirst()
+        .orElse(null);
+  }
+
+  Map<UUID, Kept> operations() {
+    return operations;
   }
 
   Kept operation(UUID id) {

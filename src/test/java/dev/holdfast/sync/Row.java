@@ -13,6 +13,8 @@ import java.util.UUID;
  * @param claim of a running task
  * @param leaseEnd of a running task
  * @param result of a completed one
+ * @param unique key of a task, or null
+ * @param duplicateOf the task that had the key when this one came back, or null
  * @param version rule D6
  * @param operation the last one, rule D6
  */
@@ -23,6 +25,8 @@ record Row(
     UUID claim,
     Instant leaseEnd,
     String result,
+    String unique,
+    String duplicateOf,
     long version,
     UUID operation) {
 
@@ -30,11 +34,11 @@ record Row(
   record Stamped(String value, HybridTime stamp) {}
 
   static Row fact(String id, UUID operation) {
-    return new Row(id, Map.of(), null, null, null, null, 1, operation);
+    return new Row(id, Map.of(), null, null, null, null, null, null, 1, operation);
   }
 
-  static Row task(String id, UUID operation) {
-    return new Row(id, Map.of(), "queued", null, null, null, 1, operation);
+  static Row task(String id, String unique, UUID operation) {
+    return new Row(id, Map.of(), "queued", null, null, null, unique, null, 1, operation);
   }
 
   boolean isTask() {
@@ -48,15 +52,49 @@ record Row(
   Row with(String field, Stamped value, long newVersion, UUID by) {
     Map<String, Stamped> changed = new TreeMap<>(fields);
     changed.put(field, value);
-    return new Row(id, Map.copyOf(changed), status, claim, leaseEnd, result, newVersion, by);
+    return new Row(
+        id,
+        Map.copyOf(changed),
+        status,
+        claim,
+        leaseEnd,
+        result,
+        unique,
+        duplicateOf,
+        newVersion,
+        by);
   }
 
   Row claimed(UUID by, Instant until, long newVersion) {
-    return new Row(id, fields, "running", by, until, null, newVersion, by);
+    return as("running", by, until, null, duplicateOf, newVersion, by);
+  }
+
+  Row renewed(Instant until) {
+    return as(status, claim, until, result, duplicateOf, version, operation);
   }
 
   Row ended(String newStatus, String answer, long newVersion, UUID by) {
-    return new Row(id, fields, newStatus, null, null, answer, newVersion, by);
+    return as(newStatus, null, null, answer, duplicateOf, newVersion, by);
+  }
+
+  /** Stored, never run (section 6). */
+  Row duplicate(String of) {
+    return as("cancelled", null, null, null, of, version, operation);
+  }
+
+  Row versioned(long newVersion) {
+    return as(status, claim, leaseEnd, result, duplicateOf, newVersion, operation);
+  }
+
+  private Row as(
+      String newStatus,
+      UUID newClaim,
+      Instant until,
+      String answer,
+      String of,
+      long newVersion,
+      UUID by) {
+    return new Row(id, fields, newStatus, newClaim, until, answer, unique, of, newVersion, by);
   }
 
   /** What both sides must agree on. */

@@ -31,6 +31,8 @@ final class SqliteModel {
   private java.util.ArrayDeque<UUID> witnesses = new java.util.ArrayDeque<>();
   private boolean clockMeasured;
   private Set<UUID> reported = new HashSet<>();
+  private boolean warm;
+  private JournalRoom room = JournalRoom.DEFAULT;
   private Snapshot cursor = Snapshot.NOTHING;
   private Epoch epoch;
   private UUID origin;
@@ -59,6 +61,8 @@ final class SqliteModel {
     copy.witnesses = new java.util.ArrayDeque<>(witnesses);
     copy.clockMeasured = clockMeasured;
     copy.reported = new HashSet<>(reported);
+    copy.warm = warm;
+    copy.room = room;
     copy.cursor = cursor;
     copy.epoch = epoch;
     copy.origin = origin;
@@ -104,6 +108,22 @@ final class SqliteModel {
 
   void cursor(Snapshot next) {
     cursor = next;
+    warm = true;
+  }
+
+  /** What is said of a row that is not there (rule R8). */
+  CopyRules.Miss missed() {
+    return CopyRules.missed(warm, false);
+  }
+
+  /** A small disk; an entry counts as one byte. */
+  void limit(JournalRoom to) {
+    room = to;
+  }
+
+  JournalRoom.Room room(Instant now) {
+    Instant oldest = journal.isEmpty() ? now : journal.get(0).entry.at();
+    return room.left(journal.size(), java.time.Duration.between(oldest, now));
   }
 
   Epoch epoch() {
@@ -183,9 +203,10 @@ final class SqliteModel {
             doubt,
             now,
             Set.of(op.row()),
-            op.toString());
+            op.tick(),
+            op.kind().wire());
     journal.add(new Journalled(entry, op, before, next));
-    if (op.kind() == Op.Kind.TASK_CREATE) {
+    if (op.kind() == Op.Kind.TASK_CREATE || op.kind() == Op.Kind.TASK_TICK) {
       createdIn.put(op.row(), generation);
       if (doubt) {
         doubtful.add(op.row());
@@ -219,7 +240,16 @@ final class SqliteModel {
   void keepOwn(Op op, Row before, Row after, Instant at) {
     Entry entry =
         new Entry(
-            origin, 0, op.id(), op.hash(), op.kind().wire(), true, at, Set.of(op.row()), "own");
+            origin,
+            0,
+            op.id(),
+            op.hash(),
+            op.kind().wire(),
+            true,
+            at,
+            Set.of(op.row()),
+            op.tick(),
+            "own");
     kept.add(new Journalled(entry, op, before, after));
     witness(op.id());
   }
@@ -230,6 +260,8 @@ final class SqliteModel {
     all.addAll(journal);
     kept.clear();
     journal.clear();
+    // Transactions of the other history say nothing on this one.
+    ownXids.clear();
     open(newOrigin);
     for (Journalled each : all) {
       Entry old = each.entry;
@@ -243,32 +275,19 @@ final class SqliteModel {
               true,
               old.at(),
               old.touches(),
+              old.tick(),
               old.body());
       journal.add(new Journalled(entry, each.op, each.before, each.after));
     }
   }
 
-  /** Everything anew, but for what the journal still changes (rule R5). */
-  void resync(Map<String, Row> all, Set<UUID> known, Snapshot snapshot, Epoch seen) {
-    // Rule R6: what only the copy had is told, each by name.
+  /** Rule R6: what only the copy had is told, each by name. */
+  void report(Set<UUID> known) {
     Set<UUID> open = new HashSet<>();
     journal.forEach(each -> open.add(each.op.id()));
     operations.keySet().stream()
         .filter(id -> !known.contains(id) && !open.contains(id))
         .forEach(reported::add);
-    Set<String> undrained = undrained();
-    rows.keySet().removeIf(id -> !undrained.contains(id) && !all.containsKey(id));
-    all.forEach(
-        (id, row) -> {
-          if (!undrained.contains(id)) {
-            rows.put(id, row);
-          }
-        });
-    ownXids.clear();
-    touched.clear();
-    touched.addAll(undrained);
-    cursor = snapshot;
-    epoch = seen;
     witnesses.clear();
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.sync;
 
 import dev.holdfast.sync.CallGuard.Kind;
 import dev.holdfast.sync.OwnWork.Candidate;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -48,13 +49,14 @@ final class Worker {
       return;
     }
     String task = open.get(time.random().nextInt(open.size()));
-    Op claim = new Op(time.id(), null, Op.Kind.TASK_CLAIM, task, null, null, null, pod.clock());
+    Op claim =
+        new Op(time.id(), null, Op.Kind.TASK_CLAIM, task, null, null, null, pod.leaseClock());
     pod.write(
         claim,
         Kind.CLAIM,
         reply -> {
           if (reply instanceof Reply.Ok) {
-            run(task, claim.id());
+            run(task, claim);
           }
         });
   }
@@ -69,7 +71,7 @@ final class Worker {
                         : pod.postgres.now());
     boolean takesOver =
         OwnWork.mayTakeOver(
-            pod.supervisor.probes().wellFor(time.now()), Effects.LEASE, SyncSettings.DEFAULT);
+            pod.supervisor.probes().wellFor(time.now()), Effects.LEASE, pod.settings);
     return "queued".equals(row.status()) || expired && takesOver;
   }
 
@@ -79,35 +81,36 @@ final class Worker {
     boolean keyed = !ignores && create != null && create.hash() != null;
     boolean doubt = !ignores && pod.file.isDoubtful(row.id());
     long created = ignores ? pod.mode().generation() : pod.file.createdIn(row.id());
-    return OwnWork.mayClaim(new Candidate(created, keyed, false, false, doubt, false), pod.mode());
+    boolean unique = !ignores && row.unique() != null;
+    boolean derived = !ignores && row.id().startsWith("task/cron-");
+    return OwnWork.mayClaim(
+        new Candidate(created, keyed, unique, derived, doubt, false), pod.mode());
   }
 
-  private void run(String task, UUID claim) {
-    History.Run run =
-        history.began(
-            new History.Run(
-                task,
-                claim,
-                pod.name,
-                time.now(),
-                pod.file.row(task) != null && pod.mode().isLocal()));
+  private void run(String task, Op claim) {
+    boolean local = pod.mode().isLocal();
+    History.Run run = history.began(new History.Run(task, claim.id(), pod.name, time.now(), local));
     time.tell("%s runs %s", pod.name, task);
-    time.after(
-        time.millis(10, 300),
-        pod.mine(
-            () -> {
-              Op settle =
-                  new Op(
-                      time.id(), null, Op.Kind.TASK_SETTLE, task, null, "done", claim, pod.clock());
-              pod.write(
-                  settle,
-                  Kind.WRITE,
-                  reply -> {
-                    if (reply instanceof Reply.Ok) {
-                      run.settled = time.now();
-                      history.ended(settle, History.Outcome.OK, time.now());
-                    }
-                  });
-            }));
+    pod.leases.began(claim.id(), task, claim.at(), local, () -> run.ended = time.now());
+    Duration lasting = time.chance(0.1) ? time.millis(1000, 6000) : time.millis(10, 300);
+    time.after(lasting, pod.mine(() -> settle(task, claim.id(), run)));
+  }
+
+  private void settle(String task, UUID claim, History.Run run) {
+    if (!pod.leases.ended(claim)) {
+      return;
+    }
+    run.ended = time.now();
+    Op settle =
+        new Op(time.id(), null, Op.Kind.TASK_SETTLE, task, null, "done", claim, pod.clock());
+    pod.write(
+        settle,
+        Kind.WRITE,
+        reply -> {
+          if (reply instanceof Reply.Ok) {
+            run.settled = time.now();
+            history.ended(settle, History.Outcome.OK, time.now());
+          }
+        });
   }
 }

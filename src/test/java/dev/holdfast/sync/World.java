@@ -241,12 +241,13 @@ final class World {
     List<History.Run> runs = history.runs();
     for (History.Run first : runs) {
       for (History.Run second : runs) {
-        boolean later =
-            second != first
-                && second.task.equals(first.task)
-                && first.settled != null
-                && second.began.isAfter(first.settled)
-                && (first.local || second.began.isBefore(first.began.plus(Effects.LEASE)));
+        boolean other = second != first && second.task.equals(first.task);
+        boolean settled = first.settled != null && second.began.isAfter(first.settled);
+        boolean overlap =
+            !second.began.isBefore(first.began)
+                && first.ended != null
+                && second.began.isBefore(first.ended);
+        boolean later = other && (settled || overlap);
         if (later) {
           history.violated(
               "6 none run twice", "%s by %s, then by %s", first.task, first.pod, second.pod);
