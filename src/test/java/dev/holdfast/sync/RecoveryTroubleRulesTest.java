@@ -1,0 +1,107 @@
+package dev.holdfast.sync;
+
+import static dev.holdfast.sync.AskedPrimary.What.LOOK;
+import static dev.holdfast.sync.AskedPrimary.What.REPLAY;
+import static dev.holdfast.sync.AskedPrimary.What.RESYNC;
+import static dev.holdfast.sync.Samples.entries;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The way back past entries that fail, and to a PostgreSQL that is not as it was left. */
+class RecoveryTroubleRulesTest {
+  private static final Duration STEP = Bench.SETTINGS.stepDeadline();
+
+  private final Bench bench = new Bench();
+
+  @Test
+  void s4_whatIsRefusedIsSetAsideWithItsReasonAndTheWayBackGoesOn() {
+    List<Entry> all = entries(2);
+    bench.copy.queue.addAll(all);
+    bench.untilDrain();
+    bench.replayed(
+        new Drain.Ended.Committed(List.of(new Replay.Conflict("22021"), new Replay.Apply())));
+
+    assertThat(bench.copy.conflicts).containsOnly(Map.entry(all.get(0), "22021"));
+    assertThat(bench.primary.last().rows()).as("its effect is undone").contains("facts/1");
+    bench.good(2);
+    bench.oblige();
+    assertThat(bench.mode()).isInstanceOf(Mode.Primary.class);
+  }
+
+  @Test
+  void s4_whatFailsAloneAgainAndAgainIsSetAsideWithItsReason() {
+    bench.copy.queue.addAll(entries(1));
+    bench.untilDrain();
+    for (int i = 0; i < Bench.SETTINGS.aloneTries(); i++) {
+      bench.replayed(new Drain.Ended.Failed("XX000"));
+      bench.passWell(Duration.ofSeconds(2));
+    }
+
+    assertThat(bench.copy.conflicts).containsValue("XX000");
+    assertThat(bench.copy.queue).isEmpty();
+  }
+
+  @Test
+  void s4_theWatchdogBeginsADrainWithoutProgressAnew() {
+    bench.copy.queue.addAll(entries(4));
+    bench.untilDrain();
+    bench.replayed(new Drain.Ended.Failed("XX000"));
+    assertThat(bench.primary.last().entries()).hasSize(1);
+
+    for (int i = 0; i < 3; i++) {
+      bench.passWell(STEP.minusMillis(500));
+      bench.replayed(new Drain.Ended.TooSlow());
+    }
+
+    assertThat(bench.primary.last().entries()).hasSize(4);
+  }
+
+  @Test
+  void s5_afterAPostgresThatWentBackWhatIsKeptIsReplayedThenAllIsReadAnew() {
+    bench.copy.kept.addAll(entries(2));
+    bench.good(3);
+    bench.looked(Epoch.Change.WENT_BACK);
+    bench.renewed(true);
+    assertThat(bench.primary.last().what()).isEqualTo(REPLAY);
+    assertThat(bench.primary.last().entries()).hasSize(2);
+
+    bench.applied();
+    assertThat(bench.primary.last().what()).isEqualTo(RESYNC);
+
+    bench.pulled();
+    bench.oblige();
+    assertThat(bench.mode()).isInstanceOf(Mode.Primary.class);
+    assertThat(bench.primary.count(RESYNC)).isEqualTo(1);
+  }
+
+  @Test
+  void r6_aResyncThatFailedIsAskedForAgain() {
+    bench.good(3);
+    bench.looked(Epoch.Change.WENT_BACK);
+    bench.renewed(true);
+    bench.pullFailed();
+
+    assertThat(bench.primary.count(RESYNC)).isEqualTo(2);
+    assertThat(bench.copy.isHeld()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Epoch.Change.class,
+      names = {"LEFT_BEHIND", "ANOTHER"})
+  void s7_nothingIsExchangedWithAPostgresThatIsNotTheCopys(Epoch.Change change) {
+    bench.copy.queue.addAll(entries(1));
+    bench.good(3);
+    bench.looked(change);
+
+    assertThat(bench.mode()).isInstanceOf(Mode.Fallback.class);
+    assertThat(bench.primary.whats()).containsExactly(LOOK);
+    assertThat(bench.copy.queue).hasSize(1);
+  }
+}
