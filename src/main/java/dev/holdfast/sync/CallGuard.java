@@ -21,18 +21,23 @@ final class CallGuard {
    * @param kind what may be done with it
    * @param overloads how often it met overload
    * @param retried whether it was already sent a second time after an outage or doubt
+   * @param doubt whether an attempt may have been applied; once so, always so
    */
-  record Ticket(long generation, Kind kind, int overloads, boolean retried) {
+  record Ticket(long generation, Kind kind, int overloads, boolean retried, boolean doubt) {
     static Ticket enter(Mode mode, Kind kind) {
-      return new Ticket(mode.generation(), kind, 0, false);
+      return new Ticket(mode.generation(), kind, 0, false, false);
     }
 
     Ticket overloaded() {
-      return new Ticket(generation, kind, overloads + 1, retried);
+      return new Ticket(generation, kind, overloads + 1, retried, doubt);
     }
 
     Ticket again() {
-      return new Ticket(generation, kind, overloads, true);
+      return new Ticket(generation, kind, overloads, true, doubt);
+    }
+
+    Ticket in(boolean anotherDoubt) {
+      return new Ticket(generation, kind, overloads, retried, doubt || anotherDoubt);
     }
   }
 
@@ -54,7 +59,7 @@ final class CallGuard {
     record Again(Ticket ticket) implements Decision {}
 
     /** Whether it goes to PostgreSQL again or to SQLite is decided by the next probe. */
-    record AwaitProbe(Ticket ticket, Instant failure, boolean doubt) implements Decision {}
+    record AwaitProbe(Ticket ticket, Instant failure) implements Decision {}
 
     /**
      * SQLite takes it, in this very request.
@@ -73,33 +78,32 @@ final class CallGuard {
     // Rule M1: the client's next read goes elsewhere; it must find there what it was told.
     return ticket.generation == now.generation() && !now.isLocal()
         ? new Decision.Answer()
-        : redirect(ticket, true);
+        : redirect(ticket.in(true));
   }
 
   /** PostgreSQL failed the call. */
-  static Decision failed(Ticket ticket, FailureClass failure, Mode mode, Instant now) {
+  static Decision failed(Ticket sent, FailureClass failure, Mode mode, Instant now) {
     if (failure == FailureClass.REFUSAL) {
       return new Decision.Answer();
     }
-    boolean doubt = failure == FailureClass.IN_DOUBT;
+    Ticket ticket = sent.in(failure == FailureClass.IN_DOUBT);
     if (mode.isLocal() || ticket.generation != mode.generation()) {
-      return redirect(ticket, doubt);
+      return redirect(ticket);
     }
     if (failure == FailureClass.OVERLOAD) {
       return ticket.overloads + 1 < OVERLOAD_TRIES
           ? new Decision.Again(ticket.overloaded())
           : new Decision.Overloaded();
     }
-    if (ticket.retried || ticket.kind == Kind.CLAIM && doubt) {
-      return redirect(ticket, doubt || ticket.retried);
-    }
-    return new Decision.AwaitProbe(ticket, now, doubt);
+    return ticket.retried || ticket.kind == Kind.CLAIM && ticket.doubt
+        ? redirect(ticket)
+        : new Decision.AwaitProbe(ticket, now);
   }
 
   /** A probe has said something since the failure. */
   static Decision probed(Decision.AwaitProbe waiting, Mode mode, ProbeWatch probes) {
     if (mode.isLocal() || probes.isAway()) {
-      return redirect(waiting.ticket, waiting.doubt);
+      return redirect(waiting.ticket);
     }
     return probes.isGoodSince(waiting.failure)
         ? new Decision.Again(waiting.ticket.again())
@@ -108,11 +112,11 @@ final class CallGuard {
 
   /** The mode tripped while the call was under way: as if the answer had been lost (class B). */
   static Decision tripped(Ticket ticket) {
-    return redirect(ticket, true);
+    return redirect(ticket.in(true));
   }
 
-  private static Decision redirect(Ticket ticket, boolean doubt) {
+  private static Decision redirect(Ticket ticket) {
     boolean claim = ticket.kind == Kind.CLAIM;
-    return new Decision.Redirect(doubt && !claim && ticket.kind != Kind.READ, claim);
+    return new Decision.Redirect(ticket.doubt && ticket.kind == Kind.WRITE, claim);
   }
 }

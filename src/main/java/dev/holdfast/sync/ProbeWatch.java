@@ -36,7 +36,9 @@ final class ProbeWatch {
       missed = 0;
       goodInARow++;
       lastGoodStart = start;
-    } else if (!(answer instanceof ProbeAnswer.Overloaded)) {
+    } else if (answer instanceof ProbeAnswer.Overloaded) {
+      goodInARow = 0;
+    } else {
       bad(now);
       missed = settings.missesToTrip();
     }

@@ -22,6 +22,8 @@ final class Recovery {
   private Instant answerBy;
   private Instant gateUntil;
   private boolean reread;
+  private boolean drainedSome;
+  private boolean caughtUp;
   private boolean resyncLater;
   private boolean failed;
 
@@ -95,6 +97,7 @@ final class Recovery {
     List<Drain.Verdict> verdicts = drain.ended(sent, ended, now);
     copy.settle(sent, verdicts, reasons(ended));
     reread = false;
+    drainedSome |= ended instanceof Drain.Ended.Committed;
     sent = List.of();
   }
 
@@ -113,6 +116,7 @@ final class Recovery {
     switch (end) {
       case DONE -> {
         reread = true;
+        caughtUp = true;
         resyncLater &= phase != Phase.RESYNC;
         phase = Phase.DRAIN;
       }
@@ -145,19 +149,21 @@ final class Recovery {
     if (drain.isStuck(now)) {
       drain = new Drain(settings, now);
     }
-    int depth = copy.depth();
-    if (depth > 0) {
+    boolean little = copy.depth() <= settings.gateDepth();
+    if (little && caughtUp && probes.isTrusted() && !isHeld()) {
+      gateUntil = now.plus(settings.gateDeadline());
+      reread = false;
+      copy.holdWrites();
+    }
+    // Writes that come steadily must not keep the copy from being read before the gate.
+    boolean drained = copy.depth() == 0 || little && drainedSome && !caughtUp;
+    if (!drained) {
       replay(now);
     } else if (resyncLater) {
       phase = Phase.RESYNC;
       primary.resync(next());
     } else if (!reread || !copy.touched().isEmpty()) {
       primary.pull(next(), copy.touched(), false);
-    }
-    if (depth <= settings.gateDepth() && probes.isTrusted() && !isHeld() && reread) {
-      gateUntil = now.plus(settings.gateDeadline());
-      reread = false;
-      copy.holdWrites();
     }
   }
 
@@ -176,6 +182,7 @@ final class Recovery {
 
   private void open() {
     gateUntil = null;
+    caughtUp = false;
     copy.openWrites();
   }
 

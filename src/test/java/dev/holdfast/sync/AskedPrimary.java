@@ -13,6 +13,7 @@ final class AskedPrimary implements PrimaryLink {
     RENEW,
     REPLAY,
     PULL,
+    COMPARE,
     RESYNC
   }
 
@@ -73,8 +74,8 @@ final class AskedPrimary implements PrimaryLink {
   }
 
   @Override
-  public void pull(long step, Set<String> rows) {
-    ask(What.PULL, step, List.of(), rows);
+  public void pull(long step, Set<String> rows, boolean compare) {
+    ask(compare ? What.COMPARE : What.PULL, step, List.of(), rows);
   }
 
   @Override

@@ -94,11 +94,15 @@ final class Bench implements Supervisor.Listener {
   void pulled() {
     Asked asked = primary.last();
     copy.touched.removeAll(asked.rows());
-    supervisor.pulled(asked.step(), true, now);
+    supervisor.pulled(asked.step(), PullEnd.DONE, now);
   }
 
   void pullFailed() {
-    supervisor.pulled(primary.last().step(), false, now);
+    pullEnded(PullEnd.FAILED);
+  }
+
+  void pullEnded(PullEnd end) {
+    supervisor.pulled(primary.last().step(), end, now);
   }
 
   /** Answers what is asked as one would hope, until nothing new is asked. */
@@ -110,7 +114,7 @@ final class Bench implements Supervisor.Listener {
         case LOOK -> looked(Epoch.Change.NONE);
         case RENEW -> renewed(true);
         case REPLAY -> applied();
-        case PULL, RESYNC -> pulled();
+        case PULL, COMPARE, RESYNC -> pulled();
       }
       supervisor.tick(now);
     }

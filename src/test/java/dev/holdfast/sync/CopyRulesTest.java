@@ -1,8 +1,10 @@
 package dev.holdfast.sync;
 
+import static dev.holdfast.sync.Samples.id;
 import static dev.holdfast.sync.Samples.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.sync.CopyRules.Miss;
 import dev.holdfast.sync.CopyRules.Pulled;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -18,6 +20,15 @@ import org.junit.jupiter.api.Test;
 class CopyRulesTest {
   private static final int XIDS = 20;
   private static final String ROW = "facts/1";
+  private static final Epoch HISTORY = new Epoch(id(1), "cluster", 2, id(9), 8, true);
+
+  private static PullEnd arrived(Snapshot begunWith, Snapshot cursor, Snapshot pruned) {
+    return CopyRules.arrived(begunWith, cursor, pruned, HISTORY, HISTORY);
+  }
+
+  private static boolean pruned(Snapshot cursor, Snapshot pruned) {
+    return arrived(cursor, cursor, pruned) == PullEnd.PRUNED;
+  }
 
   @Provide
   Arbitrary<Snapshot> snapshots() {
@@ -76,52 +87,88 @@ class CopyRulesTest {
   void r2_ofTwoPullsThatOverlapTheSecondIsNotApplied() {
     Snapshot begunWith = snapshot(10);
 
-    assertThat(CopyRules.mayApply(begunWith, snapshot(10))).isTrue();
-    assertThat(CopyRules.mayApply(begunWith, snapshot(12))).isFalse();
+    assertThat(arrived(begunWith, snapshot(10), snapshot(9))).isEqualTo(PullEnd.DONE);
+    assertThat(arrived(begunWith, snapshot(12), snapshot(9))).isEqualTo(PullEnd.FAILED);
+  }
+
+  @Test
+  void r6_aPullOfAnotherHistoryIsNotApplied() {
+    Epoch back = new Epoch(id(1), "cluster", 2, id(9), 7, true);
+
+    assertThat(CopyRules.arrived(snapshot(10), snapshot(10), Snapshot.NOTHING, HISTORY, back))
+        .isEqualTo(PullEnd.WENT_BACK);
   }
 
   @Test
   void r3_anOwnWriteGoesIntoTheCopyUnlessAPullHasSeenIt() {
-    assertThat(CopyRules.takesOwn(10, snapshot(10))).isTrue();
-    assertThat(CopyRules.takesOwn(9, snapshot(10))).isFalse();
+    assertThat(CopyRules.takesOwn(ROW, 10, snapshot(10), Set.of())).isTrue();
+    assertThat(CopyRules.takesOwn(ROW, 9, snapshot(10), Set.of())).isFalse();
+  }
+
+  @Test
+  void r4_anOwnWriteDoesNotCoverAnUndrainedEntry() {
+    assertThat(CopyRules.takesOwn(ROW, 10, snapshot(10), Set.of(ROW))).isFalse();
   }
 
   @Test
   void r3_aPullLeavesARowAloneWhoseOwnWriteItHasNotSeen() {
-    assertThat(CopyRules.pulled(ROW, 10L, snapshot(10), Set.of())).isEqualTo(Pulled.LEAVE);
-    assertThat(CopyRules.pulled(ROW, 5L, snapshot(10, 5L), Set.of())).isEqualTo(Pulled.LEAVE);
+    assertThat(CopyRules.pulled(ROW, 10L, snapshot(10), Set.of(), true)).isEqualTo(Pulled.LEAVE);
+    assertThat(CopyRules.pulled(ROW, 5L, snapshot(10, 5L), Set.of(), true)).isEqualTo(Pulled.LEAVE);
   }
 
   @Test
   void r3_inEveryOtherCaseThePullWins() {
-    assertThat(CopyRules.pulled(ROW, 9L, snapshot(10), Set.of())).isEqualTo(Pulled.TAKE);
-    assertThat(CopyRules.pulled(ROW, null, snapshot(10), Set.of())).isEqualTo(Pulled.TAKE);
+    assertThat(CopyRules.pulled(ROW, 9L, snapshot(10), Set.of(), true)).isEqualTo(Pulled.TAKE);
+    assertThat(CopyRules.pulled(ROW, null, snapshot(10), Set.of(), true)).isEqualTo(Pulled.TAKE);
   }
 
   @Test
   void r4_aRowWithAnUndrainedEntryIsReadLater() {
     Set<String> undrained = Set.of(ROW);
 
-    assertThat(CopyRules.pulled(ROW, null, snapshot(10), undrained)).isEqualTo(Pulled.LATER);
-    assertThat(CopyRules.pulled(ROW, 9L, snapshot(10), undrained)).isEqualTo(Pulled.LATER);
-    assertThat(CopyRules.pulled("facts/2", null, snapshot(10), undrained)).isEqualTo(Pulled.TAKE);
+    assertThat(CopyRules.pulled(ROW, null, snapshot(10), undrained, true)).isEqualTo(Pulled.LATER);
+    assertThat(CopyRules.pulled(ROW, 9L, snapshot(10), undrained, true)).isEqualTo(Pulled.LATER);
+    assertThat(CopyRules.pulled("facts/2", null, snapshot(10), undrained, true))
+        .isEqualTo(Pulled.TAKE);
   }
 
   @Test
   void r5_aCursorBehindThePrunedLogMakesTheCopyAnew() {
-    assertThat(CopyRules.mustResync(snapshot(9), snapshot(10))).isTrue();
-    assertThat(CopyRules.mustResync(Snapshot.NOTHING, snapshot(10))).isTrue();
+    assertThat(pruned(snapshot(9), snapshot(10))).isTrue();
+    assertThat(pruned(Snapshot.NOTHING, snapshot(10))).isTrue();
   }
 
   @Test
   void r5_aCursorThatStillHasAnOpenTransactionOfThePrunedLogIsBehindToo() {
-    assertThat(CopyRules.mustResync(snapshot(12, 5L), snapshot(10))).isTrue();
-    assertThat(CopyRules.mustResync(snapshot(12, 5L), snapshot(10, 5L))).isFalse();
+    assertThat(pruned(snapshot(12, 5L), snapshot(10))).isTrue();
+    assertThat(pruned(snapshot(12, 5L), snapshot(10, 5L))).isFalse();
   }
 
   @Test
   void r5_aCursorThatContainsThePrunedLogGoesOn() {
-    assertThat(CopyRules.mustResync(snapshot(10), snapshot(10))).isFalse();
-    assertThat(CopyRules.mustResync(snapshot(10), Snapshot.NOTHING)).isFalse();
+    assertThat(pruned(snapshot(10), snapshot(10))).isFalse();
+    assertThat(pruned(snapshot(10), Snapshot.NOTHING)).isFalse();
+  }
+
+  @Test
+  void r5_aCopyThatHasSeenNothingIsReadWhole() {
+    assertThat(pruned(Snapshot.NOTHING, Snapshot.NOTHING)).isTrue();
+  }
+
+  @Test
+  void r8_aRowOfANewerSchemaIsKnownToPostgresOnly() {
+    assertThat(CopyRules.pulled(ROW, null, snapshot(10), Set.of(), false))
+        .isEqualTo(Pulled.UNREADABLE);
+    assertThat(CopyRules.pulled(ROW, 10L, snapshot(10), Set.of(), false)).isEqualTo(Pulled.LEAVE);
+    assertThat(CopyRules.pulled(ROW, null, snapshot(10), Set.of(ROW), false))
+        .isEqualTo(Pulled.LATER);
+  }
+
+  @Test
+  void r8_aColdCopyNeverSaysThatThereIsNothing() {
+    assertThat(CopyRules.missed(false, false)).isEqualTo(Miss.COPY_COLD);
+    assertThat(CopyRules.missed(false, true)).isEqualTo(Miss.COPY_COLD);
+    assertThat(CopyRules.missed(true, true)).isEqualTo(Miss.COPY_COLD);
+    assertThat(CopyRules.missed(true, false)).isEqualTo(Miss.NOT_FOUND);
   }
 }

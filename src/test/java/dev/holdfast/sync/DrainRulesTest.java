@@ -54,7 +54,7 @@ class DrainRulesTest {
   @Test
   void s4_whatWasRefusedIsAConflictAndDoesNotBlockTheOthers() {
     List<Replay> verdicts =
-        List.of(new Replay.Apply(), new Replay.Conflict("23505"), new Replay.Apply());
+        List.of(new Replay.Apply(), new Replay.Conflict("23505", null), new Replay.Apply());
 
     assertThat(drain.ended(entries(3), new Ended.Committed(verdicts), NOON))
         .containsExactly(Verdict.DONE, Verdict.CONFLICT, Verdict.DONE);

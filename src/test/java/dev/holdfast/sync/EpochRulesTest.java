@@ -11,7 +11,7 @@ class EpochRulesTest {
   private static final Epoch KNOWN = epoch("cluster", 2, 7, true);
 
   private static Epoch epoch(String system, int timeline, long acknowledged, boolean witnessed) {
-    return new Epoch(id(1), system, timeline, acknowledged, witnessed);
+    return new Epoch(id(1), system, timeline, id(9), acknowledged, witnessed);
   }
 
   @Test
@@ -42,13 +42,20 @@ class EpochRulesTest {
   }
 
   @Test
+  void r6_aWayBackThatAnotherPodHasNoticedIsNoticedByItsEra() {
+    Epoch later = new Epoch(id(1), "cluster", 2, id(10), 8, true);
+
+    assertThat(KNOWN.to(later)).isEqualTo(Change.WENT_BACK);
+  }
+
+  @Test
   void classE_anEarlierTimelineOfTheSameClusterIsNotThePrimary() {
     assertThat(KNOWN.to(epoch("cluster", 1, 7, true))).isEqualTo(Change.LEFT_BEHIND);
   }
 
   @Test
   void s7_anotherDatabaseIsAnotherWhateverElseIsEqual() {
-    Epoch another = new Epoch(id(2), "cluster", 2, 7, true);
+    Epoch another = new Epoch(id(2), "cluster", 2, id(9), 7, true);
 
     assertThat(KNOWN.to(another)).isEqualTo(Change.ANOTHER);
   }

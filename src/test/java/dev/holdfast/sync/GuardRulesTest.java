@@ -136,7 +136,14 @@ class GuardRulesTest {
   void classA_isAskedAgainOnceAndThenRedirected() {
     Ticket again = askedAgain(FailureClass.OUTAGE);
 
-    assertThat(failed(again, FailureClass.OUTAGE, PRIMARY)).isInstanceOf(Redirect.class);
+    assertThat(failed(again, FailureClass.OUTAGE, PRIMARY)).isEqualTo(NOT_APPLIED);
+  }
+
+  @Test
+  void classB_aSecondAttemptInDoubtIsDoubtWhateverTheFirstSaid() {
+    Ticket again = askedAgain(FailureClass.OUTAGE);
+
+    assertThat(failed(again, FailureClass.IN_DOUBT, PRIMARY)).isEqualTo(IN_DOUBT);
   }
 
   @Test

@@ -2,9 +2,11 @@ package dev.holdfast.sync;
 
 import static dev.holdfast.sync.Samples.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.sync.OwnWork.Candidate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -76,5 +78,49 @@ class OwnWorkRulesTest {
     assertThat(OwnWork.sweeps(PRIMARY)).isTrue();
     assertThat(OwnWork.sweeps(new Mode.Standalone())).isTrue();
     assertThat(LOCAL).noneMatch(OwnWork::sweeps);
+  }
+
+  @Test
+  void section6_aClaimTakesOnlyLeasesThatHadEndedWhenItWasAskedFor() {
+    Instant asked = NOON.plusSeconds(60);
+
+    assertThat(OwnWork.hasEnded(NOON, asked, asked)).isTrue();
+    assertThat(OwnWork.hasEnded(asked, asked, NOON.plusSeconds(600))).isFalse();
+    assertThat(OwnWork.hasEnded(NOON, asked, NOON)).as("a clock ahead").isFalse();
+  }
+
+  @Test
+  void section6_aPodThatNeverMeasuredItsClockFiresNoTicks() {
+    assertThat(OwnWork.firesTicks(LOCAL.get(0), false)).isFalse();
+    assertThat(OwnWork.firesTicks(LOCAL.get(0), true)).isTrue();
+    assertThat(OwnWork.firesTicks(new Mode.Standalone(), false)).isTrue();
+  }
+
+  @Test
+  void section6_aTakeoverGraceShorterThanAStepOfARecoveryIsRefused() {
+    SyncSettings most = SETTINGS;
+
+    assertThatThrownBy(
+            () ->
+                new SyncSettings(
+                    most.probeInterval(),
+                    most.probeDeadline(),
+                    most.missesToTrip(),
+                    most.goodToFlip(),
+                    most.cooldown(),
+                    most.cooldownMost(),
+                    most.stable(),
+                    most.gateDeadline(),
+                    most.gateDepth(),
+                    most.batch(),
+                    most.aloneTries(),
+                    most.watchdog(),
+                    most.pullInterval(),
+                    most.compareInterval(),
+                    most.leaseMargin(),
+                    most.startDeadline(),
+                    most.stepDeadline(),
+                    most.stepDeadline()))
+        .hasMessageContaining("grace");
   }
 }

@@ -5,6 +5,7 @@ import static dev.holdfast.sync.AskedPrimary.What.PULL;
 import static dev.holdfast.sync.AskedPrimary.What.RENEW;
 import static dev.holdfast.sync.AskedPrimary.What.REPLAY;
 import static dev.holdfast.sync.Samples.entries;
+import static dev.holdfast.sync.Samples.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -42,13 +43,14 @@ class RecoveryRulesTest {
 
   @Test
   void s3_theOldestEntriesGoFirstAndNoMoreThanABatch() {
-    List<Entry> all = entries(Bench.SETTINGS.batch() + 1);
+    int batch = Bench.SETTINGS.batch();
+    List<Entry> all = entries(batch + Bench.SETTINGS.gateDepth() + 1);
     bench.copy.queue.addAll(all);
     bench.untilDrain();
-    assertThat(bench.primary.last().entries()).isEqualTo(all.subList(0, all.size() - 1));
+    assertThat(bench.primary.last().entries()).isEqualTo(all.subList(0, batch));
 
     bench.applied();
-    assertThat(bench.primary.last().entries()).containsExactly(all.get(all.size() - 1));
+    assertThat(bench.primary.last().entries()).isEqualTo(all.subList(batch, all.size()));
   }
 
   @Test
@@ -124,6 +126,22 @@ class RecoveryRulesTest {
 
     assertThat(bench.primary.last().rows())
         .containsExactlyInAnyOrder("facts/1", "facts/2", "facts/3");
+  }
+
+  @Test
+  void m2_writesThatComeSteadilyDoNotKeepTheWayBackFromItsGate() {
+    bench.untilDrain();
+    bench.good(2);
+    for (int i = 1; i < 20 && !bench.copy.isHeld(); i++) {
+      bench.copy.queue.add(entry(i));
+      switch (bench.primary.last().what()) {
+        case REPLAY -> bench.applied();
+        default -> bench.pulled();
+      }
+    }
+
+    assertThat(bench.copy.isHeld()).isTrue();
+    assertThat(bench.copy.queue).isNotEmpty();
   }
 
   @Test
@@ -226,7 +244,7 @@ class RecoveryRulesTest {
     bench.supervisor.renewed(old, true, bench.now);
     bench.supervisor.replayed(old, new Drain.Ended.NotNow(), bench.now);
     bench.supervisor.progressed(old, bench.now);
-    bench.supervisor.pulled(old, true, bench.now);
+    bench.supervisor.pulled(old, PullEnd.DONE, bench.now);
 
     assertThat(bench.primary.asked()).hasSize(asked);
     assertThat(bench.supervisor.serves()).isTrue();
@@ -246,7 +264,7 @@ class RecoveryRulesTest {
   @Test
   void m2_anAnswerWithoutARecoveryChangesNothing() {
     bench.supervisor.looked(1, Epoch.Change.NONE, bench.now);
-    bench.supervisor.pulled(0, true, bench.now);
+    bench.supervisor.pulled(0, PullEnd.DONE, bench.now);
 
     assertThat(bench.mode()).isEqualTo(new Mode.Fallback(1));
     assertThat(bench.supervisor.serves()).isFalse();

@@ -25,7 +25,7 @@ class RecoveryTroubleRulesTest {
     bench.copy.queue.addAll(all);
     bench.untilDrain();
     bench.replayed(
-        new Drain.Ended.Committed(List.of(new Replay.Conflict("22021"), new Replay.Apply())));
+        new Drain.Ended.Committed(List.of(new Replay.Conflict("22021", null), new Replay.Apply())));
 
     assertThat(bench.copy.conflicts).containsOnly(Map.entry(all.get(0), "22021"));
     assertThat(bench.primary.last().rows()).as("its effect is undone").contains("facts/1");

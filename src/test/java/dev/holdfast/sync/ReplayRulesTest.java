@@ -3,6 +3,8 @@ package dev.holdfast.sync;
 import static dev.holdfast.sync.Samples.NOON;
 import static dev.holdfast.sync.Samples.RETENTION;
 import static dev.holdfast.sync.Samples.entry;
+import static dev.holdfast.sync.Samples.id;
+import static dev.holdfast.sync.Samples.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.sync.Replay.Apply;
@@ -21,11 +23,15 @@ class ReplayRulesTest {
   private static final Instant FORGOTTEN = NOON.plus(RETENTION).plusMillis(1);
 
   private static Found found(Known known) {
-    return new Found(0, known, RETENTION, NOON);
+    return found(0, known, NOON);
+  }
+
+  private static Found found(long applied, Known known, Instant now) {
+    return new Found(applied, known, true, null, null, null, RETENTION, now);
   }
 
   private static Found appliedUpTo(long number) {
-    return new Found(number, null, RETENTION, NOON);
+    return found(number, null, NOON);
   }
 
   private static Known done(String hash) {
@@ -77,22 +83,72 @@ class ReplayRulesTest {
 
   @Test
   void s6_anEntryInDoubtOlderThanTheOperationsIsAConflict() {
-    Found found = new Found(0, null, RETENTION, FORGOTTEN);
+    Found found = found(0, null, FORGOTTEN);
 
     assertThat(Replay.of(entry(1, "h", true), found)).isInstanceOf(Conflict.class);
   }
 
   @Test
   void s6_whatIsNotInDoubtIsAppliedHoweverOldItIs() {
-    Found found = new Found(0, null, RETENTION, FORGOTTEN);
+    Found found = found(0, null, FORGOTTEN);
 
     assertThat(Replay.of(entry(1, "h", false), found)).isEqualTo(new Apply());
   }
 
   @Test
   void s6_doubtWithinTheRetentionIsDecidedByTheOperation() {
-    Found inTime = new Found(0, null, RETENTION, NOON.plus(RETENTION));
+    Found inTime = found(0, null, NOON.plus(RETENTION));
 
     assertThat(Replay.of(entry(1, "h", true), inTime)).isEqualTo(new Apply());
+  }
+
+  @Test
+  void s6_aTickAtOrBelowTheHighWaterMarkIsADuplicate() {
+    for (long late : new long[] {0, 1}) {
+      Found found = new Found(0, null, true, null, NOON, null, RETENTION, NOON);
+
+      assertThat(Replay.of(tick(NOON.minusSeconds(late)), found)).isEqualTo(new Done());
+      assertThat(Replay.of(tick(NOON.plusSeconds(1)), found)).isEqualTo(new Apply());
+    }
+  }
+
+  @Test
+  void s6_theFirstTickOfAScheduleIsApplied() {
+    assertThat(Replay.of(tick(NOON), found(null))).isEqualTo(new Apply());
+  }
+
+  @Test
+  void s6_whatIsNoTickIsNotComparedWithTheMark() {
+    Found found = new Found(0, null, true, null, NOON.plusSeconds(9), null, RETENTION, NOON);
+
+    assertThat(Replay.of(entry(1), found)).isEqualTo(new Apply());
+  }
+
+  @Test
+  void s4_whatHangsOnARefusedCreateJoinsItsConflict() {
+    Found refusedCreate = new Found(0, null, true, id(7), null, null, RETENTION, NOON);
+
+    assertThat(((Conflict) Replay.of(entry(1), refusedCreate)).joins()).isEqualTo(id(7));
+  }
+
+  @Test
+  void s4_anUnknownKindIsSetAsideAndNeverThrows() {
+    Found unreadable = new Found(0, null, false, null, null, null, RETENTION, NOON);
+
+    assertThat(((Conflict) Replay.of(entry(1), unreadable)).reason()).contains("fact.set");
+  }
+
+  @Test
+  void s4_anUnknownKindThatIsAppliedAlreadyIsDone() {
+    Found applied = new Found(1, null, false, null, null, null, RETENTION, NOON);
+
+    assertThat(Replay.of(entry(1), applied)).isEqualTo(new Done());
+  }
+
+  @Test
+  void section6_aTaskWhoseUniqueKeyIsHeldIsStoredAsADuplicate() {
+    Found held = new Found(0, null, true, null, null, "tasks/9", RETENTION, NOON);
+
+    assertThat(Replay.of(entry(1), held)).isEqualTo(new Replay.Duplicate("tasks/9"));
   }
 }

@@ -30,7 +30,22 @@ final class Samples {
 
   static Entry entry(long number, String hash, boolean doubt) {
     return new Entry(
-        ORIGIN, number, id(number), hash, "fact.set", doubt, NOON, Set.of("facts/" + number), "{}");
+        ORIGIN,
+        number,
+        id(number),
+        hash,
+        "fact.set",
+        doubt,
+        NOON,
+        Set.of("facts/" + number),
+        null,
+        "{}");
+  }
+
+  /** The tick that a schedule has at this time. */
+  static Entry tick(Instant at) {
+    return new Entry(
+        ORIGIN, 1, id(1), null, "schedule.tick", false, NOON, Set.of("tasks/1"), at, "{}");
   }
 
   /** Those of the numbers from one to this. */
