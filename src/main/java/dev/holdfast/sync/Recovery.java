@@ -162,7 +162,7 @@ final class Recovery {
     } else if (resyncLater) {
       phase = Phase.RESYNC;
       primary.resync(next());
-    } else if (!reread || !copy.touched().isEmpty()) {
+    } else if (!reread || !caughtUp || !copy.touched().isEmpty()) {
       primary.pull(next(), copy.touched(), false);
     }
   }
