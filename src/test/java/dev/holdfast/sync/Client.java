@@ -1,13 +1,10 @@
 package dev.holdfast.sync;
 
 import dev.holdfast.sync.CallGuard.Kind;
-import java.time.Instant;
+import dev.holdfast.sync.history.Event;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -18,6 +15,7 @@ import java.util.function.Supplier;
 final class Client {
   private static final int REPEATS = 20;
   private static final String FIELD = "text";
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final String name;
   private final Timeline time;
@@ -26,12 +24,9 @@ final class Client {
   private final boolean reads;
   private final History history;
 
-  /** Values that a read of a row may give. */
-  private final Map<String, Set<String>> possible = new HashMap<>();
+  /** Facts that it has created, sorted. */
+  private final List<String> facts = new ArrayList<>();
 
-  private final Map<String, Set<String>> before = new HashMap<>();
-  private final Map<String, Set<String>> ever = new HashMap<>();
-  private final Map<String, Instant> written = new HashMap<>();
   private final List<String> tasks = new ArrayList<>();
   private boolean stopped;
   private int count;
@@ -55,29 +50,6 @@ final class Client {
     stopped = true;
   }
 
-  /** Its pod was killed: what it had not put into its copy yet is back in PostgreSQL only. */
-  void podWasKilled() {
-    Instant latest = time.now().minusMillis(100);
-    before.forEach(
-        (row, values) -> {
-          if (written.get(row).isAfter(latest)) {
-            possible.get(row).addAll(values);
-          }
-        });
-  }
-
-  /** The file of its pod is an older one: until PostgreSQL is read again it knows no better. */
-  void fileWasPutBack() {
-    ever.forEach((row, values) -> possible.get(row).addAll(values));
-  }
-
-  private void expect(String row, String value) {
-    before.put(row, possible.getOrDefault(row, Set.of("absent")));
-    written.put(row, time.now());
-    possible.put(row, new HashSet<>(Set.of(value)));
-    ever.computeIfAbsent(row, any -> new HashSet<>(Set.of("absent"))).add(value);
-  }
-
   void go() {
     if (stopped) {
       return;
@@ -87,8 +59,6 @@ final class Client {
 
   private void act() {
     double choice = time.random().nextDouble();
-    List<String> facts = new ArrayList<>(possible.keySet());
-    facts.sort(null);
     if (facts.isEmpty() || choice < 0.2) {
       create(Op.Kind.FACT_CREATE, "fact");
     } else if (choice < 0.35) {
@@ -109,9 +79,10 @@ final class Client {
         op(kind, row, null),
         0,
         outcome -> {
-          if (outcome == History.Outcome.OK && kind == Op.Kind.FACT_CREATE) {
-            expect(row, "");
-          } else if (outcome == History.Outcome.OK) {
+          if (outcome == Event.Outcome.OK && kind == Op.Kind.FACT_CREATE) {
+            facts.add(row);
+            facts.sort(null);
+          } else if (outcome == Event.Outcome.OK) {
             tasks.add(row);
           }
           go();
@@ -121,40 +92,26 @@ final class Client {
   private void set(String row) {
     boolean poison = time.chance(0.02);
     String value = (poison ? "poison" : "v") + count++;
-    call(
-        op(Op.Kind.FACT_SET, row, value),
-        0,
-        outcome -> {
-          if (outcome == History.Outcome.OK && !poison) {
-            expect(row, value);
-          } else {
-            possible.get(row).add(value);
-          }
-          if (outcome == History.Outcome.REFUSED
-              && !poison
-              && reads
-              && !possible.get(row).contains("absent")) {
-            history.violated("5 own writes", "%s: %s is gone for a write", name, row);
-          }
-          go();
-        });
+    call(op(Op.Kind.FACT_SET, row, value), 0, outcome -> go());
   }
 
   private void read(String row) {
-    Set<String> expected = Set.copyOf(possible.get(row));
-    pods.get()
-        .read(
-            row,
-            found -> {
-              Row.Stamped stamped = found == null ? null : found.fields().get(FIELD);
-              String value = found == null ? "absent" : stamped == null ? "" : stamped.value();
-              if (!expected.contains(value)) {
-                history.violated(
-                    "5 own reads", "%s read %s of %s, not %s", name, value, row, expected);
-              }
-              go();
-            },
-            this::go);
+    Pod pod = pods.get();
+    history.add(new Event.ReadInvoked(time.now(), name, reads, pod.name, row));
+    pod.read(
+        row,
+        found -> {
+          String value = found == null ? null : value(found);
+          Long version = found == null ? null : found.version();
+          history.add(new Event.ReadEnded(time.now(), name, row, value, version));
+          go();
+        },
+        this::go);
+  }
+
+  private static String value(Row row) {
+    Row.Stamped stamped = row.fields().get(FIELD);
+    return stamped == null ? "" : stamped.value();
   }
 
   private Op op(Op.Kind kind, String row, String value) {
@@ -163,30 +120,25 @@ final class Client {
     return new Op(time.id(), hash, kind, row, FIELD, value, null, pod.clock());
   }
 
-  private void call(Op op, int repeat, Consumer<History.Outcome> then) {
+  private void call(Op op, int repeat, Consumer<Event.Outcome> then) {
     boolean[] done = {false};
+    Pod pod = pods.get();
+    Sent call = new Sent(history, time, op, name);
     Consumer<Reply> ended =
         reply -> {
           if (done[0]) {
             return;
           }
           done[0] = true;
-          if (reply instanceof Reply.Ok) {
-            end(op, History.Outcome.OK, then);
-          } else if (reply instanceof Reply.Refused) {
-            end(op, History.Outcome.REFUSED, then);
-          } else if (keys && repeat < REPEATS) {
+          Event.Outcome outcome = call.ended(reply);
+          if (outcome == Event.Outcome.UNKNOWN && keys && repeat < REPEATS) {
             time.after(time.millis(50, 400), () -> call(op, repeat + 1, then));
           } else {
-            end(op, History.Outcome.UNKNOWN, then);
+            then.accept(outcome);
           }
         };
-    pods.get().write(op, Kind.WRITE, ended);
-    time.after(java.time.Duration.ofSeconds(5), () -> ended.accept(new Reply.Lost()));
-  }
-
-  private void end(Op op, History.Outcome outcome, Consumer<History.Outcome> then) {
-    history.ended(op, outcome, time.now());
-    then.accept(outcome);
+    call.invoked(pod, reads);
+    pod.write(op, Kind.WRITE, ended);
+    time.after(PATIENCE, () -> ended.accept(new Reply.Lost()));
   }
 }

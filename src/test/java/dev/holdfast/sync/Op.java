@@ -50,6 +50,10 @@ record Op(
     return hash != null;
   }
 
+  boolean isCreate() {
+    return kind == Kind.FACT_CREATE || kind == Kind.TASK_CREATE || kind == Kind.TASK_TICK;
+  }
+
   /** The time of the schedule's tick that it is, or null. */
   Instant tick() {
     return kind == Kind.TASK_TICK ? at : null;

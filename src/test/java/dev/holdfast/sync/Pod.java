@@ -48,6 +48,7 @@ final class Pod implements Supervisor.Listener {
   private int admitted;
   private Instant inModeSince = Timeline.BEGIN;
   private SqliteModel backup;
+  private Instant backedUpAt;
   private List<Member> group = new ArrayList<>();
 
   /** A write that waits for its commit group (rule S1). */
@@ -328,6 +329,11 @@ final class Pod implements Supervisor.Listener {
   /** A copy of the file is kept; later it may be put back. */
   void backUp() {
     backup = file.copy();
+    backedUpAt = time.now();
+  }
+
+  Instant backedUpAt() {
+    return backedUpAt;
   }
 
   /** Whether a copy can be put back without losing what only the file has. */

@@ -91,7 +91,7 @@ final class PodWrites {
       return new Reply.Unavailable();
     }
     Row row = file.row(op.row());
-    if (PostgresModel.holder(file.rows(), op.unique(), op.row()) != null) {
+    if (row == null && PostgresModel.holder(file.rows(), op.unique(), op.row()) != null) {
       return new Reply.Refused("unique key is taken");
     }
     try {
@@ -99,9 +99,10 @@ final class PodWrites {
       file.write(op, next, doubt, pod.mode().generation(), pod.time.now());
       return new Reply.Ok();
     } catch (Effects.Refused e) {
-      if (op.kind() == Op.Kind.TASK_SETTLE) {
-        // Section 6: the copy may lag; PostgreSQL decides.
-        file.write(op, row, doubt, pod.mode().generation(), pod.time.now());
+      boolean repeated = op.isCreate() && row != null;
+      if (op.kind() == Op.Kind.TASK_SETTLE || repeated) {
+        // Section 6: the copy may lag; PostgreSQL decides. Nobody else makes a row of that id.
+        file.write(op, row, doubt || repeated, pod.mode().generation(), pod.time.now());
         return new Reply.Ok();
       }
       boolean cold = row == null && file.missed() == CopyRules.Miss.COPY_COLD;

@@ -2,6 +2,7 @@ package dev.holdfast.sync;
 
 import dev.holdfast.sync.CallGuard.Kind;
 import dev.holdfast.sync.OwnWork.Candidate;
+import dev.holdfast.sync.history.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -11,12 +12,14 @@ final class Worker {
   private final Pod pod;
   private final Timeline time;
   private final History history;
+  private final String name;
   private boolean stopped;
 
   Worker(Pod pod, History history) {
     this.pod = pod;
     this.time = pod.time;
     this.history = history;
+    this.name = "worker-of-" + pod.name;
   }
 
   void stop() {
@@ -51,14 +54,7 @@ final class Worker {
     String task = open.get(time.random().nextInt(open.size()));
     Op claim =
         new Op(time.id(), null, Op.Kind.TASK_CLAIM, task, null, null, null, pod.leaseClock());
-    pod.write(
-        claim,
-        Kind.CLAIM,
-        reply -> {
-          if (reply instanceof Reply.Ok) {
-            run(task, claim);
-          }
-        });
+    write(claim, Kind.CLAIM, () -> run(task, claim));
   }
 
   private boolean isOpen(Row row) {
@@ -89,27 +85,36 @@ final class Worker {
 
   private void run(String task, Op claim) {
     boolean local = pod.mode().isLocal();
-    History.Run run = history.began(new History.Run(task, claim.id(), pod.name, time.now(), local));
+    history.add(new Event.RunBegan(time.now(), task, claim.id(), pod.name, local, Effects.LEASE));
     time.tell("%s runs %s", pod.name, task);
-    pod.leases.began(claim.id(), task, claim.at(), local, () -> run.ended = time.now());
+    pod.leases.began(claim.id(), task, claim.at(), local, () -> ended(task, claim.id()));
     Duration lasting = time.chance(0.1) ? time.millis(1000, 6000) : time.millis(10, 300);
-    time.after(lasting, pod.mine(() -> settle(task, claim.id(), run)));
+    time.after(lasting, pod.mine(() -> settle(task, claim.id())));
   }
 
-  private void settle(String task, UUID claim, History.Run run) {
-    if (!pod.leases.ended(claim)) {
-      return;
+  private void ended(String task, UUID claim) {
+    history.add(new Event.RunEnded(time.now(), task, claim));
+  }
+
+  private void settle(String task, UUID claim) {
+    if (pod.leases.ended(claim)) {
+      ended(task, claim);
+      write(
+          new Op(time.id(), null, Op.Kind.TASK_SETTLE, task, null, "done", claim, pod.clock()),
+          Kind.WRITE,
+          () -> history.add(new Event.RunSettled(time.now(), task, claim)));
     }
-    run.ended = time.now();
-    Op settle =
-        new Op(time.id(), null, Op.Kind.TASK_SETTLE, task, null, "done", claim, pod.clock());
+  }
+
+  private void write(Op op, Kind kind, Runnable acknowledged) {
+    Sent call = new Sent(history, time, op, name);
+    call.invoked(pod, false);
     pod.write(
-        settle,
-        Kind.WRITE,
+        op,
+        kind,
         reply -> {
-          if (reply instanceof Reply.Ok) {
-            run.settled = time.now();
-            history.ended(settle, History.Outcome.OK, time.now());
+          if (call.ended(reply) == Event.Outcome.OK) {
+            acknowledged.run();
           }
         });
   }

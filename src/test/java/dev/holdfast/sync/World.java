@@ -1,13 +1,10 @@
 package dev.holdfast.sync;
 
+import dev.holdfast.sync.history.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 
 /** Everything that one seed makes: pods, clients, workers, faults; then peace, then the checks. */
 final class World {
@@ -15,7 +12,6 @@ final class World {
   private static final Duration PEACE = Duration.ofSeconds(24);
 
   private static final Duration FAULT_MOST = Duration.ofSeconds(5);
-  private static final Duration LAG_MOST = Duration.ofMillis(2500);
   private static final Runnable NOTHING = () -> {};
 
   private final Timeline time;
@@ -25,7 +21,6 @@ final class World {
   private final List<Client> clients = new ArrayList<>();
   private final List<Worker> workers = new ArrayList<>();
   private boolean troubled = true;
-  private boolean wentBack;
   private Instant quietSince = Timeline.BEGIN;
 
   World(long seed, Mutation mutation) {
@@ -46,38 +41,7 @@ final class World {
     clients.forEach(Client::go);
     workers.forEach(Worker::go);
     trouble();
-    watchLag();
-  }
-
-  /** Property 9: a copy that can follow does, whoever else is still writing. */
-  private void watchLag() {
-    time.after(
-        Duration.ofMillis(500),
-        () -> {
-          pods.forEach(this::lag);
-          watchLag();
-        });
-  }
-
-  private void lag(Pod pod) {
-    Instant then = time.now().minus(LAG_MOST);
-    boolean follows =
-        pod.isAlive()
-            && pod.mode() instanceof Mode.Primary
-            && pod.inModeSince().isBefore(then)
-            && quietSince.isBefore(then);
-    if (follows) {
-      postgres
-          .rows()
-          .forEach(
-              (id, row) -> {
-                Row copy = pod.file.row(id);
-                boolean behind = copy == null || copy.version() < row.version();
-                if (behind && postgres.changedAt(id).isBefore(then)) {
-                  history.violated("9 lag", "%s has not got %s", pod.name, row);
-                }
-              });
-    }
+    new LagWatch(time, postgres, pods, () -> quietSince, history).go();
   }
 
   /** Runs to the end. */
@@ -89,7 +53,7 @@ final class World {
     time.runUntil(Timeline.BEGIN.plus(TROUBLE).plus(Duration.ofSeconds(18)));
     workers.forEach(Worker::stop);
     time.runUntil(Timeline.BEGIN.plus(TROUBLE).plus(PEACE));
-    check();
+    new Ending(history, time.now()).tell(postgres, pods);
     return history;
   }
 
@@ -99,6 +63,7 @@ final class World {
 
   private void heal() {
     time.tell("all is healed");
+    history.add(new Event.Healed(time.now()));
     postgres.become(PostgresModel.State.UP);
     pods.forEach(
         pod -> {
@@ -157,7 +122,9 @@ final class World {
         () -> {
           if (postgres.state() == how) {
             then.run();
-            wentBack |= how == PostgresModel.State.DOWN && then != NOTHING;
+            if (then != NOTHING) {
+              history.add(new Event.PostgresWentBack(time.now(), false));
+            }
             postgres.become(PostgresModel.State.UP);
           }
         });
@@ -168,11 +135,10 @@ final class World {
       return;
     }
     pod.crash();
-    history.killed(time.now());
-    clients.get(pods.indexOf(pod)).podWasKilled();
+    history.add(new Event.PodKilled(time.now(), pod.name));
     if (pod.canPutBack() && time.chance(0.5)) {
       pod.putBack();
-      clients.get(pods.indexOf(pod)).fileWasPutBack();
+      history.add(new Event.FilePutBack(time.now(), pod.name, pod.backedUpAt()));
     }
     time.after(
         time.millis(50, 1500),
@@ -181,78 +147,5 @@ final class World {
             pod.start();
           }
         });
-  }
-
-  private void check() {
-    Set<UUID> seen = new HashSet<>();
-    for (UUID effect : postgres.effects()) {
-      if (!seen.add(effect)) {
-        history.violated("2 none twice", "%s", history.op(effect));
-      }
-    }
-    history
-        .calls()
-        .forEach(
-            (id, outcome) -> {
-              boolean kept =
-                  seen.contains(id)
-                      || postgres.conflicts().containsKey(id)
-                      || wentBack && (isReported(id) || history.endedJustBeforeAKill(id));
-              if (outcome == History.Outcome.OK && !kept) {
-                history.violated("1 every ok write", "%s is nowhere", history.op(id));
-              }
-            });
-    pods.forEach(this::checkPod);
-    checkRuns();
-  }
-
-  private boolean isReported(UUID id) {
-    return pods.stream().anyMatch(pod -> pod.file.reported().contains(id));
-  }
-
-  private void checkPod(Pod pod) {
-    if (!pod.file.journal().isEmpty() || !(pod.mode() instanceof Mode.Primary)) {
-      history.violated(
-          "8 journal empties",
-          "%s has %d left, %s",
-          pod.name,
-          pod.file.journal().size(),
-          pod.supervisor);
-      return;
-    }
-    Map<String, Row> there = postgres.rows();
-    Set<String> ids = new HashSet<>(there.keySet());
-    ids.addAll(pod.file.rows().keySet());
-    for (String id : ids) {
-      String one = there.containsKey(id) ? there.get(id).content() : "absent";
-      Row local = pod.file.row(id);
-      String other = local == null ? "absent" : local.content();
-      if (!one.equals(other)) {
-        history.violated("4 copies are equal", "%s: %s instead of %s", pod.name, other, one);
-      }
-    }
-  }
-
-  private void checkRuns() {
-    if (wentBack) {
-      // What had run before PostgreSQL went back may run again: at least once.
-      return;
-    }
-    List<History.Run> runs = history.runs();
-    for (History.Run first : runs) {
-      for (History.Run second : runs) {
-        boolean other = second != first && second.task.equals(first.task);
-        boolean settled = first.settled != null && second.began.isAfter(first.settled);
-        boolean overlap =
-            !second.began.isBefore(first.began)
-                && first.ended != null
-                && second.began.isBefore(first.ended);
-        boolean later = other && (settled || overlap);
-        if (later) {
-          history.violated(
-              "6 none run twice", "%s by %s, then by %s", first.task, first.pod, second.pod);
-        }
-      }
-    }
   }
 }
