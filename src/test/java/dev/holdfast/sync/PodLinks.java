@@ -64,7 +64,7 @@ final class PodLinks implements PrimaryLink {
         postgres.era(),
         postgres.acknowledged(pod.identity),
         pod.mutation == Mutation.EPOCH_IGNORED
-            || witnesses.stream().allMatch(id -> postgres.operation(id) != null));
+            || postgres.hasAll(witnesses));
   }
 
   /** What the copy follows; one that has pulled nothing yet may have drained already. */

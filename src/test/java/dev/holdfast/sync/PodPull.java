@@ -64,7 +64,7 @@ final class PodPull {
     Map<String, Row> found = new TreeMap<>();
     Map<UUID, PostgresModel.Kept> operations = new HashMap<>();
     rows.forEach(id -> found.put(id, postgres.row(id)));
-    for (PostgresModel.Change change : postgres.log()) {
+    for (PostgresModel.Change change : postgres.logSince(cursor.xmin())) {
       if (isNews(change.xid(), cursor, snapshot)) {
         found.put(change.row(), postgres.row(change.row()));
       }

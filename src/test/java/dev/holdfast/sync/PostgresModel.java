@@ -36,8 +36,8 @@ final class PostgresModel {
   /** An operation that it keeps. */
   record Kept(String hash, String refusal) {}
 
-  /** A row of the change log. */
-  record Change(long seq, long xid, String row, UUID operation) {}
+  /** A row of the change log; {@code highest} is the highest transaction up to it. */
+  record Change(long seq, long xid, String row, UUID operation, long highest) {}
 
   /** A row and the transaction that wrote it. */
   record Version(Row row, long xid) {}
@@ -317,6 +317,10 @@ final class PostgresModel {
     return operations.get(id);
   }
 
+  boolean hasAll(java.util.Collection<UUID> ids) {
+    return operations.keySet().containsAll(ids);
+  }
+
   /** Rule D2; fails where the id is there already. */
   void keep(UUID operation, Kept kept) {
     if (operations.putIfAbsent(operation, kept) != null) {
@@ -350,7 +354,8 @@ final class PostgresModel {
     changedAt.put(op.row(), time.now());
     Row before = rows.get(op.row());
     restore(rows, op.row(), next);
-    Change change = new Change(log.size(), xid, op.row(), op.id());
+    long highest = log.isEmpty() ? xid : Math.max(xid, log.get(log.size() - 1).highest);
+    Change change = new Change(log.size(), xid, op.row(), op.id(), highest);
     log.add(change);
     effects.add(op.id());
     undoing.add(
@@ -373,8 +378,13 @@ final class PostgresModel {
     return changedAt.getOrDefault(row, Instant.MAX);
   }
 
-  List<Change> log() {
-    return log;
+  /** What the log has since the transaction, and maybe some of before. */
+  List<Change> logSince(long xid) {
+    int from = log.size();
+    while (from > 0 && log.get(from - 1).highest >= xid) {
+      from--;
+    }
+    return log.subList(from, log.size());
   }
 
   List<UUID> effects() {

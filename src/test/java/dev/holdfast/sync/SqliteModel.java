@@ -182,6 +182,9 @@ final class SqliteModel {
   }
 
   Set<String> undrained() {
+    if (journal.isEmpty()) {
+      return Set.of();
+    }
     Set<String> ids = new HashSet<>();
     journal.forEach(each -> ids.addAll(each.entry.touches()));
     return ids;
