@@ -9,7 +9,7 @@ final class Link {
   private boolean backCut;
 
   Link(Timeline time) {
-    this.time = time;
+    this.time = time.byTime("link");
   }
 
   void cut(boolean out, boolean back) {

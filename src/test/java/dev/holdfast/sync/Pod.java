@@ -101,6 +101,13 @@ final class Pod implements Supervisor.Listener {
     return admitted;
   }
 
+  /** Whether it serves as it should and has nothing left to do. */
+  boolean isAtRest() {
+    boolean idle = inFlight.isEmpty() && held.isEmpty() && ownWrites.isEmpty() && group.isEmpty();
+    boolean synced = file.journal().isEmpty() && file.touched().isEmpty();
+    return alive && mode() instanceof Mode.Primary && idle && synced;
+  }
+
   Mode mode() {
     return supervisor.mode();
   }

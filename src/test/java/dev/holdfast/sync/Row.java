@@ -45,6 +45,11 @@ record Row(
     return status != null;
   }
 
+  /** Whether a worker still has to do with it. */
+  boolean isUnfinished() {
+    return isTask() && !isTerminal();
+  }
+
   boolean isTerminal() {
     return "completed".equals(status) || "cancelled".equals(status);
   }
@@ -99,7 +104,7 @@ record Row(
 
   /** What both sides must agree on. */
   String content() {
-    return "%s %s %s %s v%d %s"
-        .formatted(id, new TreeMap<>(fields), status, result, version, operation);
+    String named = id + " " + new TreeMap<>(fields);
+    return named + " " + status + " " + result + " v" + version + " " + operation;
   }
 }

@@ -4,51 +4,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The protocol over seeded histories: nothing that is promised breaks, and every mistake that the
- * adapters could make is noticed. {@code -Dsimulation.seeds=1000000} runs as many.
+ * adapters could make is noticed. {@code -Dsimulation.seeds=N -Dsimulation.from=M} runs others; for
+ * very many see {@link Simulate}.
  */
 class SimulationTest {
-  private static final long SEEDS = Long.getLong("simulation.seeds", 1_000);
+  private static final long FROM = Long.getLong("simulation.from", 1);
+  private static final long SEEDS = Long.getLong("simulation.seeds", 10_000);
   private static final long MOST = 10_000;
-
-  private static OptionalLong failing(Mutation mutation, long seeds) {
-    return LongStream.rangeClosed(1, seeds)
-        .parallel()
-        .filter(seed -> !new World(seed, mutation).run().violations().isEmpty())
-        .findAny();
-  }
 
   @Test
   void noHistoryBreaksAPromise() {
-    OptionalLong seed = failing(Mutation.NONE, SEEDS);
-    if (seed.isPresent()) {
-      World world = new World(seed.getAsLong(), Mutation.NONE);
-      List<String> violations = world.run().violations();
-      assertThat(violations)
-          .as("seed %d%n%s", seed.getAsLong(), String.join("\n", world.story()))
-          .isEmpty();
-    }
+    OptionalLong seed = Seeds.first(Mutation.NONE, FROM, FROM + SEEDS - 1);
+
+    assertThat(seed).as(() -> story(seed)).isEmpty();
+  }
+
+  private static String story(OptionalLong seed) {
+    return seed.isEmpty()
+        ? ""
+        : "-Dsimulation.from=%1$d -Dsimulation.seeds=1%n%2$s"
+            .formatted(
+                seed.getAsLong(), Shrinker.shrink(seed.getAsLong(), Mutation.NONE).orElseThrow());
   }
 
   @ParameterizedTest
   @EnumSource(value = Mutation.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void everyMistakeIsNoticed(Mutation mutation) {
-    assertThat(failing(mutation, MOST)).as(mutation.name()).isPresent();
+    assertThat(Seeds.first(mutation, 1, MOST)).as(mutation.name()).isPresent();
   }
 
   @Test
   void oneSeedIsOneHistory() {
-    World first = new World(7, Mutation.NONE);
-    World second = new World(7, Mutation.NONE);
-    first.run();
-    second.run();
+    assertThat(told(7)).hasSizeGreaterThan(100).isEqualTo(told(7)).isNotEqualTo(told(8));
+  }
 
-    assertThat(first.story()).hasSizeGreaterThan(100).isEqualTo(second.story());
+  private static List<String> told(long seed) {
+    World world = new World(seed, Schedule.of(seed), Mutation.NONE, true);
+    world.run();
+    return world.story();
   }
 }

@@ -2,39 +2,53 @@ package dev.holdfast.sync;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.Random;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
-/** Simulated time: one seed decides what happens when. */
+/**
+ * Simulated time as one component has it: a clock and an agenda that all share, and random numbers
+ * of its own, so that one seed decides what happens when.
+ */
 final class Timeline {
   static final Instant BEGIN = Instant.parse("2030-01-01T00:00:00Z");
 
-  private record Event(Instant at, long order, Runnable what) {}
+  private final Agenda agenda;
+  private final long seed;
+  private final RandomGenerator random;
 
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(
-          (a, b) -> {
-            int byTime = a.at.compareTo(b.at);
-            return byTime != 0 ? byTime : Long.compare(a.order, b.order);
-          });
+  private Timeline(Agenda agenda, long seed, RandomGenerator random) {
+    this.agenda = agenda;
+    this.seed = seed;
+    this.random = random;
+  }
 
-  private final List<String> story = new ArrayList<>();
-  private final Random random;
-  private Instant now = BEGIN;
-  private long order;
+  /**
+   * The whole of a history.
+   *
+   * @param told whether the story is wanted; it costs more than everything else
+   */
+  static Timeline of(long seed, boolean told) {
+    return new Timeline(new Agenda(told), seed, Draws.inOrder(seed));
+  }
 
-  Timeline(long seed) {
-    this.random = new Random(seed);
+  /** For somebody who does one thing after the other: the next choice follows from the last. */
+  Timeline inOrder(String part) {
+    long own = Draws.seed(seed, part);
+    return new Timeline(agenda, own, Draws.inOrder(own));
+  }
+
+  /** For what many use at once: what is drawn follows from the moment alone. */
+  Timeline byTime(String part) {
+    long own = Draws.seed(seed, part);
+    return new Timeline(agenda, own, Draws.byTime(own, agenda::millis));
   }
 
   Instant now() {
-    return now;
+    return agenda.now();
   }
 
-  Random random() {
+  RandomGenerator random() {
     return random;
   }
 
@@ -51,28 +65,20 @@ final class Timeline {
   }
 
   void after(Duration delay, Runnable what) {
-    events.add(new Event(now.plus(delay), order++, what));
+    agenda.after(delay.toMillis(), what);
   }
 
   /** Lets everything happen that is due until then. */
   void runUntil(Instant end) {
-    while (!events.isEmpty() && !events.peek().at.isAfter(end)) {
-      Event event = events.poll();
-      now = event.at;
-      event.what.run();
-    }
-    now = end;
+    agenda.runUntil(Math.toIntExact(Duration.between(BEGIN, end).toMillis()));
   }
 
-  /** Remembers what happened, for the story of a seed that fails. */
+  /** Remembers what happened, if the story is wanted. */
   void tell(String what, Object... values) {
-    if (story.size() < 20_000) {
-      story.add(
-          "%6d ms  %s".formatted(Duration.between(BEGIN, now).toMillis(), what.formatted(values)));
-    }
+    agenda.tell(what, values);
   }
 
   List<String> story() {
-    return story;
+    return agenda.story();
   }
 }

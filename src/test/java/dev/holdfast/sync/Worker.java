@@ -17,7 +17,7 @@ final class Worker {
 
   Worker(Pod pod, History history) {
     this.pod = pod;
-    this.time = pod.time;
+    this.time = pod.time.inOrder("worker");
     this.history = history;
     this.name = "worker-of-" + pod.name;
   }
@@ -65,10 +65,12 @@ final class Worker {
                     pod.mutation == Mutation.POD_CLOCK_LEASES
                         ? pod.ownClock()
                         : pod.postgres.now());
-    boolean takesOver =
-        OwnWork.mayTakeOver(
-            pod.supervisor.probes().wellFor(time.now()), Effects.LEASE, pod.settings);
-    return "queued".equals(row.status()) || expired && takesOver;
+    return "queued".equals(row.status()) || expired && takesOver();
+  }
+
+  private boolean takesOver() {
+    return OwnWork.mayTakeOver(
+        pod.supervisor.probes().wellFor(time.now()), Effects.LEASE, pod.settings);
   }
 
   private boolean mayClaim(Row row) {
