@@ -85,14 +85,15 @@ final class PodLeases {
     leases.forEach((claim, lease) -> held.put(claim, lease.task));
     Instant asked = pod.clock();
     Map<UUID, String> renewed = new HashMap<>();
+    Asked from = Asked.by(pod);
     pod.link.send(
         () ->
             pod.postgres.transaction(
                 pod.time.millis(1, 4),
                 xid -> held.forEach((claim, task) -> renew(claim, task, renewed)),
-                () -> pod.link.answer(pod.mine(() -> renewed(renewed.keySet(), asked, then))),
+                () -> from.answer(() -> renewed(renewed.keySet(), asked, then)),
                 refused -> {},
-                () -> pod.link.answer(pod.mine(() -> then.accept(false)))));
+                () -> from.answer(() -> then.accept(false))));
   }
 
   private void renew(UUID claim, String task, Map<UUID, String> renewed) {

@@ -20,23 +20,24 @@ final class PodLinks implements PrimaryLink {
 
   @Override
   public void probe(long probe) {
+    Asked asked = Asked.by(pod);
     pod.link.send(
         () ->
             pod.postgres.transaction(
                 pod.time.millis(1, 4),
                 xid -> {},
-                () -> probed(probe, new ProbeAnswer.Good()),
+                () -> probed(asked, probe, new ProbeAnswer.Good()),
                 refused -> {},
-                () -> probed(probe, new ProbeAnswer.Bad("refused or reset"))));
+                () -> probed(asked, probe, new ProbeAnswer.Bad("refused or reset"))));
   }
 
-  private void probed(long probe, ProbeAnswer answer) {
-    Supervisor asked = pod.supervisor;
-    pod.link.answer(pod.mine(() -> asked.probed(probe, answer, pod.time.now())));
+  private void probed(Asked asked, long probe, ProbeAnswer answer) {
+    asked.answer(supervisor -> supervisor.probed(probe, answer, pod.time.now()));
   }
 
   @Override
   public void look(long step) {
+    Asked asked = Asked.by(pod);
     List<UUID> witnesses = List.copyOf(pod.file.witnesses());
     pod.link.send(
         () ->
@@ -44,7 +45,7 @@ final class PodLinks implements PrimaryLink {
                 pod.time.millis(0, 3),
                 () -> {
                   Epoch seen = seen(witnesses);
-                  pod.link.answer(pod.mine(() -> looked(step, seen)));
+                  asked.answer(() -> looked(step, seen));
                 },
                 () -> {}));
   }
@@ -90,6 +91,7 @@ final class PodLinks implements PrimaryLink {
     pod.file.sent(sent);
     pod.leases.sent(sent);
     List<Replay> verdicts = new ArrayList<>();
+    Asked asked = Asked.by(pod);
     pod.link.send(
         () ->
             pod.postgres.transaction(
@@ -99,16 +101,16 @@ final class PodLinks implements PrimaryLink {
                     verdicts.add(PodReplay.apply(pod, each, xid));
                   }
                 },
-                () -> replayed(step, new Drain.Ended.Committed(verdicts)),
-                refused -> replayed(step, new Drain.Ended.NotNow()),
-                () -> replayed(step, new Drain.Ended.NotNow())));
+                () -> replayed(asked, step, new Drain.Ended.Committed(verdicts)),
+                refused -> replayed(asked, step, new Drain.Ended.NotNow()),
+                () -> replayed(asked, step, new Drain.Ended.NotNow())));
     pod.time.after(
         Duration.ofSeconds(2),
         pod.mine(() -> pod.supervisor.replayed(step, new Drain.Ended.NotNow(), pod.time.now())));
   }
 
-  private void replayed(long step, Drain.Ended ended) {
-    pod.link.answer(pod.mine(() -> pod.supervisor.replayed(step, ended, pod.time.now())));
+  private void replayed(Asked asked, long step, Drain.Ended ended) {
+    asked.answer(supervisor -> supervisor.replayed(step, ended, pod.time.now()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** How a pod's copy follows PostgreSQL: pulls, resyncs, comparisons. */
 final class PodPull {
@@ -32,6 +33,7 @@ final class PodPull {
       Map<Integer, AntiEntropy.Digest> digests) {}
 
   void pull(long step, Set<String> rows, boolean compare) {
+    Asked asked = Asked.by(pod);
     Mode begun = pod.mode();
     Snapshot cursor = pod.file.cursor();
     List<UUID> witnesses = List.copyOf(pod.file.witnesses());
@@ -44,13 +46,13 @@ final class PodPull {
                   seen[0] = see(cursor, rows, witnesses, compare);
                   raise();
                 },
-                () -> answer(step, () -> take(begun, cursor, seen[0])),
+                () -> answer(asked, step, () -> take(begun, cursor, seen[0])),
                 refused -> {},
-                () -> answer(step, () -> PullEnd.FAILED)));
+                () -> answer(asked, step, () -> PullEnd.FAILED)));
   }
 
-  private void answer(long step, java.util.function.Supplier<PullEnd> end) {
-    pod.link.answer(pod.mine(() -> pod.supervisor.pulled(step, end.get(), pod.time.now())));
+  private void answer(Asked asked, long step, Supplier<PullEnd> end) {
+    asked.answer(supervisor -> supervisor.pulled(step, end.get(), pod.time.now()));
   }
 
   private void raise() {
@@ -176,6 +178,7 @@ final class PodPull {
 
   /** Page by page in one snapshot, then the counter and the era, then the swap. */
   void resync(long step) {
+    Asked asked = Asked.by(pod);
     Mode begun = pod.mode();
     Snapshot cursor = pod.file.cursor();
     List<UUID> witnesses = List.copyOf(pod.file.witnesses());
@@ -194,24 +197,24 @@ final class PodPull {
                           new TreeMap<>(postgres.rows()),
                           new HashMap<>(postgres.operations()),
                           null);
-                  page(step, 1 + seen.rows.size() / PAGE, begun, cursor, seen);
+                  page(asked, step, 1 + seen.rows.size() / PAGE, begun, cursor, seen);
                 },
-                () -> answer(step, () -> PullEnd.FAILED)));
+                () -> answer(asked, step, () -> PullEnd.FAILED)));
   }
 
-  private void page(long step, int left, Mode begun, Snapshot cursor, Seen seen) {
+  private void page(Asked asked, long step, int left, Mode begun, Snapshot cursor, Seen seen) {
     if (left == 0) {
-      commit(step, begun, cursor, seen);
+      commit(asked, step, begun, cursor, seen);
       return;
     }
-    pod.link.answer(pod.mine(() -> pod.supervisor.progressed(step, pod.time.now())));
+    asked.answer(supervisor -> supervisor.progressed(step, pod.time.now()));
     pod.postgres.read(
         pod.time.millis(0, 3),
-        () -> page(step, left - 1, begun, cursor, seen),
-        () -> answer(step, () -> PullEnd.FAILED));
+        () -> page(asked, step, left - 1, begun, cursor, seen),
+        () -> answer(asked, step, () -> PullEnd.FAILED));
   }
 
-  private void commit(long step, Mode begun, Snapshot cursor, Seen seen) {
+  private void commit(Asked asked, long step, Mode begun, Snapshot cursor, Seen seen) {
     Epoch known = links.known(seen.epoch);
     boolean back = known.to(seen.epoch) == Epoch.Change.WENT_BACK;
     UUID next = back && known.era().equals(seen.epoch.era()) ? pod.time.id() : seen.epoch.era();
@@ -223,9 +226,9 @@ final class PodPull {
           }
           raise();
         },
-        () -> answer(step, () -> swap(begun, cursor, seen, next, back)),
+        () -> answer(asked, step, () -> swap(begun, cursor, seen, next, back)),
         refused -> {},
-        () -> answer(step, () -> PullEnd.FAILED));
+        () -> answer(asked, step, () -> PullEnd.FAILED));
   }
 
   private PullEnd swap(Mode begun, Snapshot cursor, Seen seen, UUID era, boolean back) {
