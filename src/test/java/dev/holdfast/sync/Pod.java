@@ -32,6 +32,7 @@ final class Pod implements Supervisor.Listener {
   final Mutation mutation;
   final Duration clockOffset;
   final SyncSettings settings;
+  Chances chances;
   SqliteModel file = new SqliteModel();
   Supervisor supervisor;
   PodCopy copy;
@@ -87,6 +88,7 @@ final class Pod implements Supervisor.Listener {
     if (time.chance(0.05)) {
       file.limit(SMALL_DISK);
     }
+    this.chances = Chances.drawnFrom(time);
   }
 
   boolean isAlive() {
@@ -307,7 +309,7 @@ final class Pod implements Supervisor.Listener {
     admitted -= members.size();
     flushOwn();
     // A full disk takes the whole transaction back; then the members are run one by one.
-    int full = time.chance(0.01) ? time.random().nextInt(members.size()) : -1;
+    int full = chances.fullAt(members.size());
     for (int i = 0; i < members.size(); i++) {
       Call call = members.get(i).call;
       if (i == full) {

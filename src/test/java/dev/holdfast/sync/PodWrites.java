@@ -18,26 +18,41 @@ final class PodWrites {
       pod.link.answer(pod.mine(() -> pod.failed(call, sentAs, FailureClass.OUTAGE)));
       return;
     }
-    boolean overloaded = pod.time.chance(0.005);
-    if (overloaded) {
-      pod.link.answer(pod.mine(() -> pod.failed(call, sentAs, FailureClass.OVERLOAD)));
+    Chances.Fate fate = pod.chances.direct(call.op);
+    if (fate.before() != null) {
+      answer(pod, call, fate, () -> pod.failed(call, sentAs, fate.before()));
       return;
     }
-    // A backend that is stopped alone comes back much later, with the bytes still in its socket.
-    Duration lasting = pod.time.chance(0.01) ? pod.time.millis(1000, 8000) : pod.time.millis(1, 15);
     Row[] written = new Row[1];
     long[] xid = new long[1];
+    Runnable committed = () -> pod.committed(call, sentAs, written[0], xid[0]);
+    Runnable cut = () -> pod.failed(call, sentAs, fate.instead());
     postgres.transaction(
-        lasting,
+        fate.lasting(),
+        fate.stands(),
         began -> {
           xid[0] = began;
           written[0] = direct(pod, call.op, began);
         },
-        () -> pod.link.answer(pod.mine(() -> pod.committed(call, sentAs, written[0], xid[0]))),
-        refused -> pod.link.answer(pod.mine(() -> pod.refused(call, sentAs, refused.getMessage()))),
+        () -> answer(pod, call, fate, fate.instead() == null ? committed : cut),
+        refused -> answer(pod, call, fate, () -> pod.refused(call, sentAs, refused.getMessage())),
         () -> pod.link.answer(pod.mine(() -> pod.failed(call, sentAs, FailureClass.IN_DOUBT))));
     pod.time.after(
         STATEMENT_LIMIT, pod.mine(() -> pod.failed(call, sentAs, FailureClass.IN_DOUBT)));
+  }
+
+  private static void answer(Pod pod, Pod.Call call, Chances.Fate fate, Runnable said) {
+    Runnable arrival =
+        pod.mine(
+            () -> {
+              pod.chances.arrived(call.op);
+              said.run();
+            });
+    if (fate.answerAfter().isZero()) {
+      pod.link.answer(arrival);
+    } else {
+      pod.time.after(fate.answerAfter(), () -> pod.link.answer(arrival));
+    }
   }
 
   private static Row direct(Pod pod, Op op, long xid) throws Effects.Refused {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -127,6 +128,17 @@ final class PostgresModel {
       Runnable committed,
       java.util.function.Consumer<Effects.Refused> refused,
       Runnable broken) {
+    transaction(lasting, () -> false, work, committed, refused, broken);
+  }
+
+  /** As above, by a backend that does nothing as long as it stands still. */
+  void transaction(
+      Duration lasting,
+      BooleanSupplier stands,
+      Work work,
+      Runnable committed,
+      java.util.function.Consumer<Effects.Refused> refused,
+      Runnable broken) {
     if (state == State.DOWN) {
       broken.run();
       return;
@@ -134,12 +146,13 @@ final class PostgresModel {
     long xid = nextXid++;
     long born = incarnation;
     open.add(xid);
-    time.after(lasting, () -> end(xid, born, work, committed, refused, broken));
+    time.after(lasting, () -> end(xid, born, stands, work, committed, refused, broken));
   }
 
   private void end(
       long xid,
       long born,
+      BooleanSupplier stands,
       Work work,
       Runnable committed,
       java.util.function.Consumer<Effects.Refused> refused,
@@ -148,8 +161,9 @@ final class PostgresModel {
       broken.run();
       return;
     }
-    if (state == State.STOPPED || state == State.NO_COMMIT) {
-      time.after(Duration.ofMillis(50), () -> end(xid, born, work, committed, refused, broken));
+    if (state == State.STOPPED || state == State.NO_COMMIT || stands.getAsBoolean()) {
+      time.after(
+          Duration.ofMillis(50), () -> end(xid, born, stands, work, committed, refused, broken));
       return;
     }
     open.remove(xid);
