@@ -184,6 +184,12 @@ final class ScenePod implements Chances {
     return there == null ? here == null : here != null && here.content().equals(there.content());
   }
 
+  /** The transaction of its own last write of the row is known to its cursor. */
+  boolean hasCursorPast(String row) {
+    Long xid = pod.file.ownXid(row);
+    return xid == null || pod.file.cursor().contains(xid);
+  }
+
   // How its next direct writes go, one order per attempt.
 
   void nextFate(UnaryOperator<Fate> change) {

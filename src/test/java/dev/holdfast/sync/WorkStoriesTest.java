@@ -32,8 +32,10 @@ class WorkStoriesTest {
     ScenePod away = scene.pod(0);
     ScenePod other = scene.pod(1);
     away.cutOff();
+    scene.until(away::isFallback, WHILE);
     if (bothAway) {
       other.cutOff();
+      scene.until(other::isFallback, WHILE);
     }
     Written create = away.createWithKey(TASK, "key");
     Written again = other.repeat(create);
