@@ -82,7 +82,7 @@ class CopyStoriesTest {
   }
 
   @Test
-  void pullSurvivesOldWriterAndDelayedOwnWriteAfterForeignDelete() {
+  void pullSurvivesUniqueHandoverOldWriterPruneAndDelayedOwnWriteAfterForeignDelete() {
     pullSurvives(Mutation.NONE);
   }
 
@@ -92,13 +92,15 @@ class CopyStoriesTest {
     Scene.breaks(promise, () -> pullSurvives(mutation));
   }
 
-  /** Rules R2 and R3. */
+  /** Rules R2, R3 and R5. */
   private void pullSurvives(Mutation mutation) {
     Scene scene = Scene.ofTwoPods(mutation);
     ScenePod copying = scene.pod(0);
     ScenePod other = scene.pod(1);
     scene.done(other.create("fact/slow"));
     scene.done(copying.create("fact/deleted"));
+    scene.done(other.createUnique("task/holder", "key"));
+    scene.until(() -> copying.hasPulled("task/holder"), SOON);
     Held oldWriter = other.holdNextCommit();
     Written slow = other.set("fact/slow", "late");
     scene.until(other::hasSentAll, SOON);
@@ -109,9 +111,13 @@ class CopyStoriesTest {
     scene.until(() -> scene.postgres.operation(delayed.op.id()) != null, SOON);
     scene.done(other.delete("fact/deleted"));
     scene.done(other.create("fact/young"));
+    scene.done(other.cancel("task/holder"));
+    scene.done(other.createUnique("task/heir", "key"));
     scene.pass(SOON);
     scene.promise(copying.hasPulled("fact/young"), "9 lag", "an open transaction stalls the pull");
     scene.promise(copying.hasPulled("fact/deleted"), "9 lag", "the delete was not pulled");
+    scene.promise(copying.hasPulled("task/heir"), "9 lag", "the key is not handed over");
+    scene.pruneAll();
 
     scene.done(delayed);
     scene.pass(SOON);
@@ -119,10 +125,16 @@ class CopyStoriesTest {
     oldWriter.release();
     scene.done(slow);
     scene.pass(SOON);
+    scene.promise(copying.hasPulled("fact/slow"), "4 copies are equal", "it came too late");
     copying.cutOff();
     scene.until(copying::isFallback, SOON);
     copying.mustRead("fact/slow", "late");
     copying.mustRead("fact/deleted", "absent");
+
+    scene.done(other.set("fact/slow", "while it was away"));
+    scene.done(other.delete("fact/young"));
+    scene.pruneAll();
+    scene.promise(scene.postgres.log().isEmpty(), "R5", "%s", scene.postgres.log());
     scene.healAndCheckEverything();
   }
 }

@@ -27,6 +27,9 @@ final class Scene {
   /** Until what nobody settled was taken over by somebody else and run again. */
   private static final Duration TAKEOVERS = Duration.ofSeconds(16);
 
+  /** No schedule fires any more. */
+  private static final Duration AFTER_THE_TICKS = Duration.ofSeconds(5);
+
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final Duration STEP = Duration.ofMillis(1);
 
@@ -44,7 +47,8 @@ final class Scene {
       Pod pod = new Pod("pod-" + pods.size(), time, postgres, mutation, clock);
       pods.add(new ScenePod(this, pod, history));
     }
-    until(this::allSettled, Duration.ofSeconds(10));
+    until(this::allSettled, Duration.ofSeconds(4));
+    time.runUntil(Timeline.BEGIN.plus(AFTER_THE_TICKS));
   }
 
   static Scene ofOnePod(Mutation mutation) {
@@ -109,6 +113,12 @@ final class Scene {
   /** A standby that lacks the last commits, probes among them, takes over. */
   void promoteStandby(int commitsBehind) {
     postgres.promote(commitsBehind);
+  }
+
+  /** Its change log forgets all that has ended; the first round only takes the horizon. */
+  void pruneAll() {
+    postgres.prune();
+    postgres.prune();
   }
 
   void takeBackup() {

@@ -49,6 +49,7 @@ final class ScenePod implements Chances {
     this.pod = pod;
     this.worker = new Worker(pod, history);
     pod.chances = this;
+    pod.file.limit(JournalRoom.DEFAULT);
     pod.start();
   }
 
@@ -60,6 +61,10 @@ final class ScenePod implements Chances {
 
   Written createWithKey(String row, String key) {
     return write(row, key, createOf(row), null, null);
+  }
+
+  Written createUnique(String task, String unique) {
+    return write(task, null, Op.Kind.TASK_CREATE, unique, null);
   }
 
   Written set(String row, String value) {

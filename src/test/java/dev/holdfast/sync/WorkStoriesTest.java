@@ -122,7 +122,7 @@ class WorkStoriesTest {
     scene.postgres.become(PostgresModel.State.UP);
     scene.pod(1).work();
     scene.mustSettle(scene.pod(1), Duration.ofSeconds(10));
-    scene.pass(Effects.LEASE.plusSeconds(4));
+    scene.pass(Effects.LEASE.plusSeconds(1));
     assertThat(scene.postgres.row(TASK).leaseEnd()).isBefore(scene.time.now());
 
     slow.reconnect();
