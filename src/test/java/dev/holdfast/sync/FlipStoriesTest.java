@@ -25,7 +25,7 @@ class FlipStoriesTest {
   private static final String FACT = "fact/late";
   private static final Duration OUTAGE = Duration.ofMillis(1500);
   private static final int ALL = 3000;
-  private static final int STEP = 10;
+  private static final int STEP = 25;
 
   /** What comes late. */
   enum Arrival {
@@ -64,9 +64,7 @@ class FlipStoriesTest {
             "primary 2", "fallback 3", "recovering 3", "recovering 3 held", "primary 4");
   }
 
-  /**
-   * Tells it for each tenth millisecond, and for each one near a flip and while writes are held.
-   */
+  /** Tells it every 25 milliseconds, and for each one near a flip and while writes are held. */
   private static SortedMap<Integer, String> sweep(Function<Duration, String> story) {
     TreeMap<Integer, String> found = new TreeMap<>();
     IntConsumer tell = delay -> found.put(delay, story.apply(Duration.ofMillis(delay)));
