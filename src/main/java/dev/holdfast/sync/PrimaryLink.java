@@ -28,7 +28,8 @@ public interface PrimaryLink {
   /**
    * Reads what has changed since the copy's cursor, and these rows besides, in one snapshot; raises
    * this pod's counter in the same transaction; once that is committed puts it into the copy as
-   * {@link CopyRules} decide ({@link Supervisor#pulled}).
+   * {@link CopyRules} decide, if it is still awaited ({@link Supervisor#isAwaiting}, {@link
+   * Supervisor#pulled}).
    *
    * @param compare whether the copy's buckets are compared besides; rows of those that differ join
    *     the touched ones (rule R7)

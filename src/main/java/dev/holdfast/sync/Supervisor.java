@@ -92,6 +92,14 @@ public final class Supervisor {
     }
   }
 
+  /**
+   * Whether the answer to this step is still waited for. To be asked in the copy's transaction: a
+   * resync that was given up long ago would put back what has been read since.
+   */
+  public boolean isAwaiting(long step) {
+    return isRecovering(step) || isFollowing(step);
+  }
+
   /** The history that PostgreSQL is on was compared with the copy's. */
   public void looked(long step, Epoch.Change change, Instant now) {
     if (isRecovering(step)) {

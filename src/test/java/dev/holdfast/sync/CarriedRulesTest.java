@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class CarriedRulesTest {
   private static final String ROW = "facts/1";
 
-  private final Timeline time = new Timeline(1);
+  private final Timeline time = Timeline.of(1, false);
   private final PostgresModel postgres = new PostgresModel(time);
   private final Pod first = pod("first");
   private final Pod second = pod("second");

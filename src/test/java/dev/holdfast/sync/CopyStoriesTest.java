@@ -134,7 +134,7 @@ class CopyStoriesTest {
     scene.done(other.set("fact/slow", "while it was away"));
     scene.done(other.delete("fact/young"));
     scene.pruneAll();
-    scene.promise(scene.postgres.log().isEmpty(), "R5", "%s", scene.postgres.log());
+    scene.promise(scene.postgres.logSince(0).isEmpty(), "R5", "%s", scene.postgres.logSince(0));
     scene.healAndCheckEverything();
   }
 }

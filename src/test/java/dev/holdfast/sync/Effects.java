@@ -29,6 +29,7 @@ final class Effects {
   static Row direct(Op op, Row row, Instant now) throws Refused {
     long version = row == null ? 1 : row.version() + 1;
     return switch (op.kind()) {
+      case ROW_ADOPT -> throw new Refused("is only replayed");
       case FACT_CREATE, TASK_CREATE, TASK_TICK -> created(op, row);
       case FACT_SET -> {
         there(row);
@@ -109,6 +110,9 @@ final class Effects {
               now)
           .map(stamp -> row.with(op.field(), new Row.Stamped(op.value(), stamp), version, op.id()))
           .orElseGet(() -> row.with(op.field(), there, version, op.id()));
+    }
+    if (op.kind() == Op.Kind.ROW_ADOPT && row == null) {
+      return local;
     }
     if (op.kind() == Op.Kind.TASK_CLAIM && row != null && op.id().equals(row.claim())) {
       return row;

@@ -26,6 +26,8 @@ record Op(
     Instant at) {
 
   enum Kind {
+    /** A row as it is, of a file that was used alone (rule S7). */
+    ROW_ADOPT("row.adopt"),
     FACT_CREATE("fact.create"),
     FACT_SET("fact.set"),
     FACT_DELETE("fact.delete"),

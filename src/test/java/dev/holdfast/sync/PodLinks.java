@@ -64,8 +64,7 @@ final class PodLinks implements PrimaryLink {
         postgres.timeline(),
         postgres.era(),
         postgres.acknowledged(pod.identity),
-        pod.mutation == Mutation.EPOCH_IGNORED
-            || postgres.hasAll(witnesses));
+        pod.mutation == Mutation.EPOCH_IGNORED || postgres.hasAll(witnesses));
   }
 
   /** What the copy follows; one that has pulled nothing yet may have drained already. */

@@ -52,7 +52,12 @@ final class PodPull {
   }
 
   private void answer(Asked asked, long step, Supplier<PullEnd> end) {
-    asked.answer(supervisor -> supervisor.pulled(step, end.get(), pod.time.now()));
+    asked.answer(
+        supervisor -> {
+          if (supervisor.isAwaiting(step)) {
+            supervisor.pulled(step, end.get(), pod.time.now());
+          }
+        });
   }
 
   private void raise() {

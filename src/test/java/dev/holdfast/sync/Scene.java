@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.sync.ScenePod.Written;
+import dev.holdfast.sync.history.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class Scene {
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final Duration STEP = Duration.ofMillis(1);
 
-  final Timeline time = new Timeline(SEED);
+  final Timeline time = Timeline.of(SEED, true);
   final PostgresModel postgres = new PostgresModel(time);
   private final History history = new History();
   private final List<ScenePod> pods = new ArrayList<>();
@@ -49,6 +50,15 @@ final class Scene {
     }
     until(this::allSettled, Duration.ofSeconds(4));
     time.runUntil(Timeline.BEGIN.plus(AFTER_THE_TICKS));
+  }
+
+  /** One more pod, which has this file. */
+  ScenePod join(SqliteModel file) {
+    Pod pod = new Pod("pod-" + pods.size(), time, postgres, Mutation.NONE, Duration.ZERO);
+    pod.file = file;
+    ScenePod joined = new ScenePod(this, pod, history);
+    pods.add(joined);
+    return joined;
   }
 
   static Scene ofOnePod(Mutation mutation) {
@@ -170,7 +180,9 @@ final class Scene {
 
   /** Handlers that workers ran for the task. */
   private long runsOf(String task) {
-    return history.runs().stream().filter(run -> run.task.equals(task)).count();
+    return history.events().stream()
+        .filter(event -> event instanceof Event.RunBegan run && run.row().equals(task))
+        .count();
   }
 
   /** All that was cut, stopped or held comes back; then every promise is asserted. */

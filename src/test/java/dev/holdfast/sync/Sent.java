@@ -35,7 +35,7 @@ record Sent(History history, Timeline time, Op op, String client) {
 
   private Event.Kind kind() {
     return switch (op.kind()) {
-      case FACT_CREATE -> Event.Kind.FACT_CREATE;
+      case FACT_CREATE, ROW_ADOPT -> Event.Kind.FACT_CREATE;
       case FACT_SET -> Event.Kind.FACT_SET;
       case FACT_DELETE -> Event.Kind.FACT_DELETE;
       case TASK_CREATE, TASK_TICK -> Event.Kind.TASK_CREATE;

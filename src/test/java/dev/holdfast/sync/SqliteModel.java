@@ -196,6 +196,16 @@ final class SqliteModel {
     put(op.row(), next);
     ownXids.remove(op.row());
     operations.put(op.id(), new Kept(op.hash(), null));
+    journal(op, before, next, doubt, now);
+    if (op.kind() == Op.Kind.TASK_CREATE || op.kind() == Op.Kind.TASK_TICK) {
+      createdIn.put(op.row(), generation);
+      if (doubt) {
+        doubtful.add(op.row());
+      }
+    }
+  }
+
+  private void journal(Op op, Row before, Row after, boolean doubt, Instant now) {
     Entry entry =
         new Entry(
             origin,
@@ -208,13 +218,20 @@ final class SqliteModel {
             Set.of(op.row()),
             op.tick(),
             op.kind().wire());
-    journal.add(new Journalled(entry, op, before, next));
-    if (op.kind() == Op.Kind.TASK_CREATE || op.kind() == Op.Kind.TASK_TICK) {
-      createdIn.put(op.row(), generation);
-      if (doubt) {
-        doubtful.add(op.row());
-      }
-    }
+    journal.add(new Journalled(entry, op, before, after));
+  }
+
+  /** Rule S7: every row is to be brought over once, by an operation that is the same each time. */
+  void adopt(UUID newOrigin, Instant now) {
+    open(newOrigin);
+    rows.forEach(
+        (id, row) ->
+            journal(
+                new Op(Adoption.operation(id), null, Op.Kind.ROW_ADOPT, id, null, null, null, now),
+                null,
+                row,
+                false,
+                now));
   }
 
   /** A row that PostgreSQL has, by an own write or by a pull. */

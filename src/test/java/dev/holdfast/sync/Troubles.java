@@ -16,11 +16,7 @@ final class Troubles {
    *
    * @param pods by their numbers
    */
-  Troubles(
-      Timeline time,
-      PostgresModel postgres,
-      Map<Integer, Pod> pods,
-      History history) {
+  Troubles(Timeline time, PostgresModel postgres, Map<Integer, Pod> pods, History history) {
     this.time = time;
     this.postgres = postgres;
     this.pods = pods;

@@ -32,8 +32,7 @@ final class Acknowledged implements Property {
    * Every write that was acknowledged has taken effect or is kept as a conflict. Only where
    * PostgreSQL went back in time it may be lost: then it was reported by name, or a pod was killed
    * before its disk had what PostgreSQL had said (rules R3, S5), or the pod that did it was given
-   * an older file. Beyond the window of rule S5, what
-   * is reported is also really missing.
+   * an older file. Beyond the window of rule S5, what is reported is also really missing.
    */
   private void property1(Operation operation, Consumer<Violation> broken) {
     boolean kept = operation.effects() > 0 || operation.isConflict();
