@@ -76,7 +76,7 @@ final class Client {
   private void create(Op.Kind kind, String what) {
     String row = "%s/%s-%d".formatted(what, name, count++);
     call(
-        op(kind, row, null),
+        op(kind, row, kind == Op.Kind.TASK_CREATE ? uniqueKey() : null),
         0,
         outcome -> {
           if (outcome == Event.Outcome.OK && kind == Op.Kind.FACT_CREATE) {
@@ -87,6 +87,15 @@ final class Client {
           }
           go();
         });
+  }
+
+  /** Most tasks have none; now and then PostgreSQL refuses what SQLite takes. */
+  private String uniqueKey() {
+    double choice = time.random().nextDouble();
+    if (choice < 0.8) {
+      return null;
+    }
+    return choice < 0.83 ? "poison" + count++ : "unique-" + time.random().nextInt(3);
   }
 
   private void set(String row) {

@@ -37,7 +37,17 @@ final class Ending {
                 new Event.StoreRow(now, store, id, contents.computeIfAbsent(row, Row::content))));
   }
 
-  static Event.Serving serving(Mode mode) {
+  static void changed(History history, Instant now, Pod pod, Mode before, Mode after) {
+    history.add(
+        new Event.ModeChanged(
+            now,
+            pod.name,
+            before == null ? null : serving(before),
+            serving(after),
+            after.generation()));
+  }
+
+  private static Event.Serving serving(Mode mode) {
     return Event.Serving.valueOf(mode.wire().toUpperCase(java.util.Locale.ROOT));
   }
 }

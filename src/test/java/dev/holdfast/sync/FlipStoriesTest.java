@@ -73,7 +73,7 @@ class FlipStoriesTest {
     for (int delay : coarse.subList(1, coarse.size())) {
       String here = found.get(delay);
       if (here.endsWith("held") || !here.equals(found.get(delay - STEP))) {
-        IntStream.range(delay - STEP + 1, delay).forEach(tell);
+        IntStream.range(delay - STEP + 1, delay + STEP).forEach(tell);
       }
     }
     return found;

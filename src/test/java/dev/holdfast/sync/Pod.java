@@ -40,6 +40,9 @@ final class Pod implements Supervisor.Listener {
   private PodTicks ticks;
   private boolean alive;
 
+  /** Hears of changes of the mode; a start is a change from nothing. */
+  Supervisor.Listener heard = (before, after) -> {};
+
   /** Of the process: what an earlier one began is heard of no more. */
   private long life;
 
@@ -144,6 +147,7 @@ final class Pod implements Supervisor.Listener {
     PodLinks links = new PodLinks(this);
     supervisor = new Supervisor(settings, links, copy, this, () -> time.random().nextDouble());
     time.tell("%s starts", name);
+    heard.changed(null, supervisor.mode());
     tick(life);
   }
 
@@ -426,6 +430,7 @@ final class Pod implements Supervisor.Listener {
   @Override
   public void changed(Mode before, Mode after) {
     inModeSince = time.now();
+    heard.changed(before, after);
     time.tell(
         "%s: %s %d -> %s %d",
         name, before.wire(), before.generation(), after.wire(), after.generation());

@@ -106,8 +106,13 @@ final class PodWrites {
       return new Reply.Unavailable();
     }
     Row row = file.row(op.row());
-    if (row == null && PostgresModel.holder(file.rows(), op.unique(), op.row()) != null) {
+    // What PostgreSQL may have taken is not refused by what a copy knows: it decides.
+    boolean taken = PostgresModel.holder(file.rows(), op.unique(), op.row()) != null;
+    if (row == null && taken && !doubt) {
       return new Reply.Refused("unique key is taken");
+    }
+    if (op.kind() == Op.Kind.TASK_CLAIM && row != null && !PodClaims.mayClaim(pod, row)) {
+      return new Reply.Refused("is not this pod's");
     }
     try {
       Row next = Effects.direct(op, row, pod.clock());

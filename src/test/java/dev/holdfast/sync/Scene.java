@@ -45,16 +45,21 @@ final class Scene {
   /** As many pods as clocks, each ahead by so much; all are served by PostgreSQL when it begins. */
   Scene(Mutation mutation, Duration... clocks) {
     for (Duration clock : clocks) {
-      Pod pod = new Pod("pod-" + pods.size(), time, postgres, mutation, clock);
+      Pod pod = pod(mutation, clock);
       pods.add(new ScenePod(this, pod, history));
     }
     until(this::allSettled, Duration.ofSeconds(4));
     time.runUntil(Timeline.BEGIN.plus(AFTER_THE_TICKS));
   }
 
+  private Pod pod(Mutation mutation, Duration clock) {
+    String name = "pod-" + pods.size();
+    return new Pod(name, time.inOrder(name), postgres, mutation, clock);
+  }
+
   /** One more pod, which has this file. */
   ScenePod join(SqliteModel file) {
-    Pod pod = new Pod("pod-" + pods.size(), time, postgres, Mutation.NONE, Duration.ZERO);
+    Pod pod = pod(Mutation.NONE, Duration.ZERO);
     pod.file = file;
     ScenePod joined = new ScenePod(this, pod, history);
     pods.add(joined);

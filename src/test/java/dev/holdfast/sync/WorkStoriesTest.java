@@ -23,7 +23,7 @@ class WorkStoriesTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void sameKeyMakesATaskRunTwiceIfKeysAreIgnored(boolean bothAway) {
-    Scene.breaks("6 none run twice", () -> sameKey(Mutation.OWN_IGNORES_DOUBT, bothAway));
+    Scene.breaks("6 none run twice", () -> sameKey(Mutation.OWN_IGNORES_KEYS, bothAway));
   }
 
   /** Rules D1, D2 and "own": another pod may have it under the same id. */

@@ -1,7 +1,6 @@
 package dev.holdfast.sync;
 
 import dev.holdfast.sync.CallGuard.Kind;
-import dev.holdfast.sync.OwnWork.Candidate;
 import dev.holdfast.sync.history.Event;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +43,7 @@ final class Worker {
     List<String> open =
         local
             ? pod.file.rows().values().stream()
-                .filter(row -> "queued".equals(row.status()) && mayClaim(row))
+                .filter(row -> "queued".equals(row.status()) && PodClaims.mayClaim(pod, row))
                 .map(Row::id)
                 .toList()
             : pod.postgres.rows().values().stream().filter(this::isOpen).map(Row::id).toList();
@@ -71,18 +70,6 @@ final class Worker {
   private boolean takesOver() {
     return OwnWork.mayTakeOver(
         pod.supervisor.probes().wellFor(time.now()), Effects.LEASE, pod.settings);
-  }
-
-  private boolean mayClaim(Row row) {
-    boolean ignores = pod.mutation == Mutation.OWN_IGNORES_DOUBT;
-    SqliteModel.Kept create = pod.file.operation(row.operation());
-    boolean keyed = !ignores && create != null && create.hash() != null;
-    boolean doubt = !ignores && pod.file.isDoubtful(row.id());
-    long created = ignores ? pod.mode().generation() : pod.file.createdIn(row.id());
-    boolean unique = !ignores && row.unique() != null;
-    boolean derived = !ignores && row.id().startsWith("task/cron-");
-    return OwnWork.mayClaim(
-        new Candidate(created, keyed, unique, derived, doubt, false), pod.mode());
   }
 
   private void run(String task, Op claim) {

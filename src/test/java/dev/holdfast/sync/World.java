@@ -61,6 +61,7 @@ final class World {
   private Pod pod(Schedule.PodPlan plan, Mutation mutation) {
     Timeline own = time.byTime(plan.name());
     Pod pod = new Pod(plan.name(), own, postgres, mutation, plan.clockOffset());
+    pod.heard = (before, after) -> Ending.changed(history, own.now(), pod, before, after);
     if (plan.works()) {
       workers.add(new Worker(pod, history));
     }

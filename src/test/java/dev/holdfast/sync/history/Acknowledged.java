@@ -67,12 +67,14 @@ final class Acknowledged implements Property {
   }
 
   /**
-   * A create that its client was refused, and was never told otherwise of, has not happened. Of
-   * other writes that is not promised: a copy refuses by what it knows of the row.
+   * A create that a client of one pod was refused, and was never told otherwise of, has not
+   * happened. Of other writes that is not promised: a copy refuses by what it knows of the row; nor
+   * of pods that were killed, or of a client that repeats elsewhere what one pod has done.
    */
-  private static void refused(Operation operation, Consumer<Violation> broken) {
+  private void refused(Operation operation, Consumer<Violation> broken) {
     boolean refused = operation.isRefused() && operation.acknowledged() == null;
-    if (refused && operation.isCreate() && operation.effects() > 0) {
+    boolean promised = operation.isCreate() && operation.isSticky() && !faults.hasKills();
+    if (refused && promised && operation.effects() > 0) {
       broken.accept(violation(3, "refused is not done", operation, "took effect"));
     }
   }

@@ -48,6 +48,7 @@ class HistoryFileTest {
         .read("f", "v1", 2L)
         .read("g", null, null)
         .began("t", 1, true)
+        .ended("t", 1)
         .settled("t", 1)
         .killed()
         .putBack()

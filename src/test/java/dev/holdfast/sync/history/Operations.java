@@ -21,6 +21,7 @@ final class Operations {
     private Event.Kind kind;
     private String row;
     private String pod;
+    private boolean sticky;
     private Instant acknowledged;
     private boolean refused;
     private int effects;
@@ -46,6 +47,10 @@ final class Operations {
 
     boolean isCreate() {
       return kind == Event.Kind.FACT_CREATE || kind == Event.Kind.TASK_CREATE;
+    }
+
+    boolean isSticky() {
+      return sticky;
     }
 
     boolean isRefused() {
@@ -86,6 +91,7 @@ final class Operations {
       operation.kind = call.kind();
       operation.row = call.row();
       operation.pod = call.pod();
+      operation.sticky = call.sticky();
     } else if (event instanceof Event.CallEnded ended) {
       ended(of(ended.operation()), ended);
     } else if (event instanceof Event.Effect effect) {

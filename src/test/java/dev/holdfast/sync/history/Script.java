@@ -133,6 +133,10 @@ final class Script {
     return add(new Event.RunBegan(now(), row, id, POD, local, Duration.ofSeconds(3)));
   }
 
+  Script ended(String row, int claim) {
+    return add(new Event.RunEnded(now(), row, new UUID(1, claim)));
+  }
+
   Script settled(String row, int claim) {
     return add(new Event.RunSettled(now(), row, new UUID(1, claim)));
   }

@@ -114,8 +114,20 @@ class TransitionsTest {
 
   @Test
   void runThatNeverSettledMayBeRepeated() {
-    assertThat(new Script().began("t", 1, true).began("t", 2, true).settled("t", 2).broken())
-        .isEmpty();
+    Script ended = new Script().began("t", 1, true).ended("t", 1).began("t", 2, true);
+    assertThat(ended.settled("t", 2).broken()).isEmpty();
+
+    Script killed = new Script().began("t", 1, true).killed().began("t", 2, true);
+    assertThat(killed.broken()).isEmpty();
+  }
+
+  @Test
+  void taskIsNotRunWhileAHandlerOfItStillRuns() {
+    Script local = new Script().began("t", 1, true).after(Duration.ofHours(1));
+    assertThat(local.began("t", 2, false).broken()).containsExactly(6);
+
+    Script leased = new Script().began("t", 1, false).after(Duration.ofSeconds(1));
+    assertThat(leased.began("t", 2, false).broken()).containsExactly(6);
   }
 
   @Test
