@@ -23,6 +23,9 @@ sealed interface Fault {
   /** PostgreSQL goes away and a standby that lacks the last commits takes its place. */
   record Promotion(Duration at, int commitsBehind, Duration lasting) implements Fault {}
 
+  /** The pod's clock jumps. */
+  record ClockJump(Duration at, int pod, Duration by) implements Fault {}
+
   record Backup(Duration at) implements Fault {}
 
   /** PostgreSQL goes away and comes back as the backup, if there is one. */

@@ -66,6 +66,10 @@ record Op(
     return kind == Kind.TASK_CREATE ? value : null;
   }
 
+  Op askedAt(Instant other) {
+    return new Op(id, hash, kind, row, field, value, claim, other);
+  }
+
   /** The same under another id (rule D3). */
   Op withId(UUID other) {
     return new Op(other, hash, kind, row, field, value, claim, at);

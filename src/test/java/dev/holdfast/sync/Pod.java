@@ -30,7 +30,7 @@ final class Pod implements Supervisor.Listener {
   final PostgresModel postgres;
   final Link link;
   final Mutation mutation;
-  final Duration clockOffset;
+  final PodClock clock;
   final SyncSettings settings;
   Chances chances;
   SqliteModel file = new SqliteModel();
@@ -86,7 +86,7 @@ final class Pod implements Supervisor.Listener {
     this.time = time;
     this.postgres = postgres;
     this.mutation = mutation;
-    this.clockOffset = clockOffset;
+    this.clock = new PodClock(time, clockOffset);
     this.link = new Link(time);
     if (time.chance(0.05)) {
       file.limit(SMALL_DISK);
@@ -123,12 +123,16 @@ final class Pod implements Supervisor.Listener {
 
   /** Not corrected by anything. */
   Instant ownClock() {
-    return time.now().plus(clockOffset);
+    return clock.uncorrected();
   }
 
   Instant clock() {
-    // Section 6: corrected by the offset that was last measured, which the file keeps.
-    return file.isClockMeasured() ? time.now() : time.now().plus(clockOffset);
+    return clock.now();
+  }
+
+  /** Whether it answers anybody (rule R3). */
+  boolean serves() {
+    return mutation == Mutation.START_SERVES_AT_ONCE || supervisor.serves();
   }
 
   /** What leases are compared with. */
@@ -139,6 +143,7 @@ final class Pod implements Supervisor.Listener {
   void start() {
     alive = true;
     life++;
+    clock.start(file);
     file.open(
         mutation == Mutation.ORIGIN_KEPT && file.origin() != null ? file.origin() : time.id());
     copy = new PodCopy(this);
@@ -197,7 +202,7 @@ final class Pod implements Supervisor.Listener {
       reply.accept(new Reply.Lost());
       return;
     }
-    if (!supervisor.serves()) {
+    if (!serves()) {
       time.after(Duration.ofMillis(20), () -> write(op, kind, reply));
       return;
     }
@@ -383,7 +388,7 @@ final class Pod implements Supervisor.Listener {
   private void read(String row, Consumer<Row> answer, Runnable lost, long begun) {
     if (!isLife(begun)) {
       lost.run();
-    } else if (!supervisor.serves()) {
+    } else if (!serves()) {
       time.after(Duration.ofMillis(20), () -> read(row, answer, lost, begun));
     } else if (mode().isLocal()) {
       flushOwn();

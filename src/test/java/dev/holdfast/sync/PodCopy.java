@@ -22,7 +22,8 @@ final class PodCopy implements CopyLink {
     SqliteModel file = pod.file;
     file.keep(op.id(), new SqliteModel.Kept(op.hash(), null));
     file.keepOwn(op, file.row(op.row()), row, pod.time.now());
-    if (CopyRules.takesOwn(op.row(), xid, file.cursor(), file.undrained())) {
+    Snapshot cursor = pod.mutation == Mutation.LATE_OWN_WRITES ? Snapshot.NOTHING : file.cursor();
+    if (CopyRules.takesOwn(op.row(), xid, cursor, file.undrained())) {
       file.take(op.row(), row, xid);
     }
   }
@@ -61,6 +62,9 @@ final class PodCopy implements CopyLink {
 
   @Override
   public Set<String> touched() {
+    if (pod.mutation == Mutation.NOTHING_READ_AGAIN) {
+      return Set.of();
+    }
     Set<String> ids = new HashSet<>(pod.file.touched());
     ids.removeAll(pod.file.undrained());
     return ids;
@@ -79,6 +83,6 @@ final class PodCopy implements CopyLink {
 
   @Override
   public int admitted() {
-    return pod.admitted();
+    return pod.mutation == Mutation.ADMITTED_IGNORED ? 0 : pod.admitted();
   }
 }

@@ -21,14 +21,14 @@ final class PodLinks implements PrimaryLink {
   @Override
   public void probe(long probe) {
     Asked asked = Asked.by(pod);
+    Runnable good = () -> probed(asked, probe, new ProbeAnswer.Good());
+    Runnable bad = () -> probed(asked, probe, new ProbeAnswer.Bad("refused or reset"));
     pod.link.send(
-        () ->
-            pod.postgres.transaction(
-                pod.time.millis(1, 4),
-                xid -> {},
-                () -> probed(asked, probe, new ProbeAnswer.Good()),
-                refused -> {},
-                () -> probed(asked, probe, new ProbeAnswer.Bad("refused or reset"))));
+        pod.mutation == Mutation.PROBE_ONLY_READS
+            ? () -> pod.postgres.read(pod.time.millis(1, 4), good, bad)
+            : () ->
+                pod.postgres.transaction(
+                    pod.time.millis(1, 4), xid -> {}, good, refused -> {}, bad));
   }
 
   private void probed(Asked asked, long probe, ProbeAnswer answer) {
@@ -51,7 +51,7 @@ final class PodLinks implements PrimaryLink {
   }
 
   private void looked(long step, Epoch seen) {
-    pod.file.clockMeasured();
+    pod.clock.measured(pod.file);
     pod.supervisor.looked(step, known(seen).to(seen), pod.time.now());
   }
 
@@ -62,9 +62,11 @@ final class PodLinks implements PrimaryLink {
         DATABASE,
         "system",
         postgres.timeline(),
-        postgres.era(),
+        pod.mutation == Mutation.NO_ERA ? DATABASE : postgres.era(),
         postgres.acknowledged(pod.identity),
-        pod.mutation == Mutation.EPOCH_IGNORED || postgres.hasAll(witnesses));
+        pod.mutation == Mutation.EPOCH_IGNORED
+            || pod.mutation == Mutation.NO_WITNESSES
+            || postgres.hasAll(witnesses));
   }
 
   /** What the copy follows; one that has pulled nothing yet may have drained already. */
@@ -87,7 +89,9 @@ final class PodLinks implements PrimaryLink {
   public void replay(long step, List<Entry> entries) {
     List<SqliteModel.Journalled> sent =
         new ArrayList<>(pod.file.journal().subList(0, entries.size()));
-    pod.file.sent(sent);
+    if (pod.mutation != Mutation.SENT_IS_NO_DOUBT) {
+      pod.file.sent(sent);
+    }
     pod.leases.sent(sent);
     List<Replay> verdicts = new ArrayList<>();
     Asked asked = Asked.by(pod);

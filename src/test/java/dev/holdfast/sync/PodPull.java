@@ -54,7 +54,7 @@ final class PodPull {
   private void answer(Asked asked, long step, Supplier<PullEnd> end) {
     asked.answer(
         supervisor -> {
-          if (supervisor.isAwaiting(step)) {
+          if (supervisor.isAwaiting(step) || pod.mutation == Mutation.ABANDONED_STEP_APPLIED) {
             supervisor.pulled(step, end.get(), pod.time.now());
           }
         });
@@ -101,7 +101,12 @@ final class PodPull {
   private PullEnd take(Mode begun, Snapshot cursor, Seen seen) {
     SqliteModel file = pod.file;
     PullEnd end =
-        CopyRules.arrived(cursor, file.cursor(), seen.pruned, links.known(seen.epoch), seen.epoch);
+        CopyRules.arrived(
+            cursor,
+            file.cursor(),
+            pod.mutation == Mutation.PRUNING_IGNORED ? Snapshot.NOTHING : seen.pruned,
+            links.known(seen.epoch),
+            seen.epoch);
     boolean flipped =
         begun.isLocal() != pod.mode().isLocal() || begun.generation() != pod.mode().generation();
     if (flipped) {
@@ -122,9 +127,8 @@ final class PodPull {
         (id, kept) -> file.keep(id, new SqliteModel.Kept(kept.hash(), kept.refusal())));
     file.cursor(seen.snapshot);
     Epoch at = seen.epoch;
-    file.epoch(
-        new Epoch(
-            at.database(), at.system(), at.timeline(), at.era(), at.acknowledged() + 1, true));
+    long told = at.acknowledged() + (pod.mutation == Mutation.COUNTER_TOLD_LATE ? 0 : 1);
+    file.epoch(new Epoch(at.database(), at.system(), at.timeline(), at.era(), told, true));
     if (seen.digests != null) {
       compare(seen, undrained);
     }
@@ -133,7 +137,8 @@ final class PodPull {
   private void take(String id, Row row, Snapshot snapshot, Set<String> undrained) {
     SqliteModel file = pod.file;
     file.touched().remove(id);
-    switch (CopyRules.pulled(id, file.ownXid(id), snapshot, undrained, true)) {
+    Long own = pod.mutation == Mutation.PULL_OVER_OWN_WRITES ? null : file.ownXid(id);
+    switch (CopyRules.pulled(id, own, snapshot, undrained, true)) {
       case TAKE -> {
         Row had = file.row(id);
         boolean sameVersion = row != null && had != null && row.version() == had.version();

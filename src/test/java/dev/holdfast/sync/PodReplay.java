@@ -60,8 +60,11 @@ final class PodReplay {
         throw new Effects.Refused("22021");
       }
       Row row = postgres.row(op.row());
-      Row next = Effects.replayed(op, each.before(), each.after(), row, postgres.now());
-      UUID claim = op.kind() == Op.Kind.TASK_CREATE ? pod.file.claimedSince(op.row()) : null;
+      Row before = pod.mutation == Mutation.STAMPS_ALONE ? null : each.before();
+      Row next = Effects.replayed(op, before, each.after(), row, postgres.now());
+      boolean carries =
+          op.kind() == Op.Kind.TASK_CREATE && pod.mutation != Mutation.CREATE_WITHOUT_CLAIM;
+      UUID claim = carries ? pod.file.claimedSince(op.row()) : null;
       if (duplicateOf != null) {
         next = next.duplicate(duplicateOf);
       } else if (claim != null) {

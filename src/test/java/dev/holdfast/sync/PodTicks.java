@@ -18,7 +18,7 @@ final class PodTicks {
   }
 
   void look() {
-    if (!pod.supervisor.serves() || !OwnWork.firesTicks(pod.mode(), pod.file.isClockMeasured())) {
+    if (!pod.serves() || !OwnWork.firesTicks(pod.mode(), pod.file.isClockMeasured())) {
       return;
     }
     long due = Duration.between(Timeline.BEGIN, pod.clock()).dividedBy(EVERY);

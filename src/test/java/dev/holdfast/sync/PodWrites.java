@@ -73,7 +73,7 @@ final class PodWrites {
       throw new Effects.Refused("unique key is taken");
     }
     Instant now = pod.mutation == Mutation.POD_CLOCK_LEASES ? pod.ownClock() : postgres.now();
-    Row next = Effects.direct(op, postgres.row(op.row()), now);
+    Row next = Effects.direct(asked(pod, op), postgres.row(op.row()), now);
     if (kept == null) {
       postgres.keep(op.id(), new PostgresModel.Kept(op.hash(), null));
     }
@@ -83,6 +83,15 @@ final class PodWrites {
     postgres.write(op, next, xid);
     pod.time.tell("postgres: %d direct %s %s -> %s", xid, op.row(), op.value(), next);
     return next;
+  }
+
+  private static Op asked(Pod pod, Op op) {
+    boolean set = op.kind() == Op.Kind.FACT_SET;
+    boolean claim = op.kind() == Op.Kind.TASK_CLAIM;
+    boolean waking =
+        set && pod.mutation == Mutation.STAMPED_ON_WAKING
+            || claim && pod.mutation == Mutation.TAKEOVER_AS_OF_WAKING;
+    return waking ? op.askedAt(pod.postgres.now()) : op;
   }
 
   private static Row repeated(PostgresModel postgres, Op op, PostgresModel.Kept kept)
@@ -108,10 +117,12 @@ final class PodWrites {
     Row row = file.row(op.row());
     // What PostgreSQL may have taken is not refused by what a copy knows: it decides.
     boolean taken = PostgresModel.holder(file.rows(), op.unique(), op.row()) != null;
-    if (row == null && taken && !doubt) {
+    boolean refuses = !doubt || pod.mutation == Mutation.DOUBT_REFUSED;
+    if (row == null && taken && refuses) {
       return new Reply.Refused("unique key is taken");
     }
-    if (op.kind() == Op.Kind.TASK_CLAIM && row != null && !PodClaims.mayClaim(pod, row)) {
+    boolean chosen = op.kind() == Op.Kind.TASK_CLAIM && row != null;
+    if (chosen && pod.mutation != Mutation.CLAIM_CHOSEN_EARLY && !PodClaims.mayClaim(pod, row)) {
       return new Reply.Refused("is not this pod's");
     }
     try {
@@ -119,7 +130,8 @@ final class PodWrites {
       file.write(op, next, doubt, pod.mode().generation(), pod.time.now());
       return new Reply.Ok();
     } catch (Effects.Refused e) {
-      boolean repeated = op.isCreate() && row != null;
+      boolean repeated =
+          op.isCreate() && row != null && pod.mutation != Mutation.REPEATED_CREATE_REFUSED;
       if (op.kind() == Op.Kind.TASK_SETTLE || repeated) {
         // Section 6: the copy may lag; PostgreSQL decides. Nobody else makes a row of that id.
         file.write(op, row, doubt || repeated, pod.mode().generation(), pod.time.now());

@@ -125,6 +125,18 @@ final class Scene {
     until(() -> pods.stream().allMatch(ScenePod::isFallback), Duration.ofSeconds(10));
   }
 
+  /** It is gone, and this pod has noticed. */
+  void outage(ScenePod pod) {
+    postgres.become(PostgresModel.State.DOWN);
+    until(pod::isFallback, Duration.ofSeconds(10));
+  }
+
+  /** It answers again, and this pod is served by it. */
+  void back(ScenePod pod) {
+    postgres.become(PostgresModel.State.UP);
+    until(pod::isSettled, Duration.ofSeconds(30));
+  }
+
   /** A standby that lacks the last commits, probes among them, takes over. */
   void promoteStandby(int commitsBehind) {
     postgres.promote(commitsBehind);

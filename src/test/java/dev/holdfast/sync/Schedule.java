@@ -96,7 +96,9 @@ record Schedule(List<PodPlan> pods, List<ClientPlan> clients, List<Fault> faults
     } else if (choice < 0.6) {
       boolean out = dice.chance(0.5);
       return new Fault.CutOff(at, pod, out, !out || dice.chance(0.5), dice.millis(100, 3000));
-    } else if (choice < 0.65) {
+    } else if (choice < 0.62) {
+      return new Fault.ClockJump(at, pod, dice.millis(-7_200_000, 7_200_000));
+    } else if (choice < 0.66) {
       return new Fault.CopyFile(at, pod);
     } else if (choice < 0.8) {
       return new Fault.Kill(at, pod, dice.chance(0.5), dice.millis(50, 1500));
@@ -136,6 +138,7 @@ record Schedule(List<PodPlan> pods, List<ClientPlan> clients, List<Fault> faults
   private static boolean isAbout(Fault fault, int pod) {
     return fault instanceof Fault.Kill kill && kill.pod() == pod
         || fault instanceof Fault.CutOff cut && cut.pod() == pod
+        || fault instanceof Fault.ClockJump jump && jump.pod() == pod
         || fault instanceof Fault.CopyFile copy && copy.pod() == pod;
   }
 

@@ -29,7 +29,7 @@ final class SqliteModel {
   private Map<String, Long> createdIn = new HashMap<>();
   private Set<String> doubtful = new HashSet<>();
   private java.util.ArrayDeque<UUID> witnesses = new java.util.ArrayDeque<>();
-  private boolean clockMeasured;
+  private java.time.Duration clockOffset;
   private Set<UUID> reported = new HashSet<>();
   private boolean warm;
   private JournalRoom room = JournalRoom.DEFAULT;
@@ -59,7 +59,7 @@ final class SqliteModel {
     copy.createdIn = new HashMap<>(createdIn);
     copy.doubtful = new HashSet<>(doubtful);
     copy.witnesses = new java.util.ArrayDeque<>(witnesses);
-    copy.clockMeasured = clockMeasured;
+    copy.clockOffset = clockOffset;
     copy.reported = new HashSet<>(reported);
     copy.warm = warm;
     copy.room = room;
@@ -170,11 +170,15 @@ final class SqliteModel {
   }
 
   boolean isClockMeasured() {
-    return clockMeasured;
+    return clockOffset != null;
   }
 
-  void clockMeasured() {
-    clockMeasured = true;
+  java.time.Duration clockOffset() {
+    return clockOffset;
+  }
+
+  void clockOffset(java.time.Duration measured) {
+    clockOffset = measured;
   }
 
   Set<UUID> reported() {

@@ -28,6 +28,8 @@ final class Troubles {
       away(away.how(), away.lasting(), () -> {});
     } else if (fault instanceof Fault.CutOff cut) {
       cutOff(pods.get(cut.pod()), cut);
+    } else if (fault instanceof Fault.ClockJump jump) {
+      pods.get(jump.pod()).clock.jump(jump.by());
     } else if (fault instanceof Fault.CopyFile copy) {
       pods.get(copy.pod()).backUp();
     } else if (fault instanceof Fault.Kill kill) {

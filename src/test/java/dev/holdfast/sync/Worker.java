@@ -68,8 +68,9 @@ final class Worker {
   }
 
   private boolean takesOver() {
-    return OwnWork.mayTakeOver(
-        pod.supervisor.probes().wellFor(time.now()), Effects.LEASE, pod.settings);
+    return pod.mutation == Mutation.TAKEOVER_WITHOUT_GRACE
+        || OwnWork.mayTakeOver(
+            pod.supervisor.probes().wellFor(time.now()), Effects.LEASE, pod.settings);
   }
 
   private void run(String task, Op claim) {

@@ -69,11 +69,11 @@ final class Acknowledged implements Property {
   /**
    * A create that a client of one pod was refused, and was never told otherwise of, has not
    * happened. Of other writes that is not promised: a copy refuses by what it knows of the row; nor
-   * of pods that were killed, or of a client that repeats elsewhere what one pod has done.
+   * of pods that were killed, or of a client that repeats what may still be on its way.
    */
   private void refused(Operation operation, Consumer<Violation> broken) {
     boolean refused = operation.isRefused() && operation.acknowledged() == null;
-    boolean promised = operation.isCreate() && operation.isSticky() && !faults.hasKills();
+    boolean promised = operation.isCreate() && operation.isPlain() && !faults.hasKills();
     if (refused && promised && operation.effects() > 0) {
       broken.accept(violation(3, "refused is not done", operation, "took effect"));
     }

@@ -22,6 +22,7 @@ final class Operations {
     private String row;
     private String pod;
     private boolean sticky;
+    private int sendings;
     private Instant acknowledged;
     private boolean refused;
     private int effects;
@@ -49,8 +50,9 @@ final class Operations {
       return kind == Event.Kind.FACT_CREATE || kind == Event.Kind.TASK_CREATE;
     }
 
-    boolean isSticky() {
-      return sticky;
+    /** Whether it was sent once, by a client that stays with its pod. */
+    boolean isPlain() {
+      return sticky && sendings == 1;
     }
 
     boolean isRefused() {
@@ -92,6 +94,7 @@ final class Operations {
       operation.row = call.row();
       operation.pod = call.pod();
       operation.sticky = call.sticky();
+      operation.sendings++;
     } else if (event instanceof Event.CallEnded ended) {
       ended(of(ended.operation()), ended);
     } else if (event instanceof Event.Effect effect) {
