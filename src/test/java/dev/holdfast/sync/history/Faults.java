@@ -56,13 +56,14 @@ final class Faults {
   }
 
   /**
-   * Whether the pod's file was put back from a copy that was made before that time: what it had
-   * kept since of its own operations is gone, and with a PostgreSQL that goes back as well nobody
-   * is left to know it.
+   * Whether the pod's file was put back from a copy that did not surely have that time's writes:
+   * what it had kept since of its own operations is gone, and with a PostgreSQL that goes back as
+   * well nobody is left to know it.
    */
   boolean putBackFromBefore(String pod, Instant time) {
     return of(pod).putBackFrom.stream()
-        .anyMatch(each -> each.copied().isBefore(time) && !each.at().isBefore(time));
+        .anyMatch(
+            each -> each.copied().isBefore(time.plus(OWN_WRITE)) && !each.at().isBefore(time));
   }
 
   /** Whether the pod was killed after that time. */
