@@ -72,14 +72,14 @@ final class Drain {
   List<Verdict> ended(List<Entry> sent, Ended ended, Instant now) {
     if (ended instanceof Ended.Committed committed) {
       return committed(sent, committed.verdicts(), now);
-    } else if (ended instanceof Ended.TooSlow) {
-      size = Math.max(1, sent.size() / 2);
+    } else if (ended instanceof Ended.TooSlow && sent.size() > 1) {
+      size = sent.size() / 2;
       return stay(sent);
-    } else if (ended instanceof Ended.Failed) {
-      return failed(sent, now);
+    } else if (ended instanceof Ended.NotNow) {
+      pause(now);
+      return stay(sent);
     }
-    pause(now);
-    return stay(sent);
+    return failed(sent, now);
   }
 
   private List<Verdict> committed(List<Entry> sent, List<Replay> verdicts, Instant now) {

@@ -13,6 +13,7 @@ final class ProbeWatch {
   private final SyncSettings settings;
   private final TreeMap<Long, Instant> open = new TreeMap<>();
   private Instant lastGoodStart = Instant.MIN;
+  private Instant distrusted = Instant.MIN;
   private Instant lastBad;
   private int missed;
   private int goodInARow;
@@ -32,16 +33,22 @@ final class ProbeWatch {
     if (start == null || start.plus(settings.probeDeadline()).isBefore(now)) {
       return;
     }
-    if (answer instanceof ProbeAnswer.Good) {
+    if (answer instanceof ProbeAnswer.Good && start.isAfter(distrusted)) {
       missed = 0;
       goodInARow++;
       lastGoodStart = start;
     } else if (answer instanceof ProbeAnswer.Overloaded) {
       goodInARow = 0;
-    } else {
+    } else if (answer instanceof ProbeAnswer.Bad) {
       bad(now);
       missed = settings.missesToTrip();
     }
+  }
+
+  /** The mode has tripped: what began before says nothing of whether PostgreSQL is back. */
+  void distrust(Instant now) {
+    distrusted = now;
+    bad(now);
   }
 
   /** Counts what should have been answered by now. */

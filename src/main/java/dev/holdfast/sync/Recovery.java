@@ -1,5 +1,6 @@
 package dev.holdfast.sync;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -10,6 +11,11 @@ import java.util.function.LongSupplier;
  * PostgreSQL at a time, so each answer belongs to the step that waits for it.
  */
 final class Recovery {
+  /** A gate that failed is followed by so many of its lengths in which writes are not held. */
+  private static final int GATE_PAUSE = 5;
+
+  private static final int GATE_DOUBLINGS = 3;
+
   private final SyncSettings settings;
   private final PrimaryLink primary;
   private final CopyLink copy;
@@ -21,6 +27,8 @@ final class Recovery {
   private long waitingFor;
   private Instant answerBy;
   private Instant gateUntil;
+  private Instant nextGate = Instant.MIN;
+  private int gates;
   private boolean reread;
   private boolean drainedSome;
   private boolean caughtUp;
@@ -107,7 +115,7 @@ final class Recovery {
           .map(verdict -> verdict instanceof Replay.Conflict conflict ? conflict.reason() : "")
           .toList();
     }
-    String why = ended instanceof Drain.Ended.Failed failure ? failure.why() : "";
+    String why = ended instanceof Drain.Ended.Failed failure ? failure.why() : "too slow alone";
     return sent.stream().map(entry -> why).toList();
   }
 
@@ -129,6 +137,8 @@ final class Recovery {
   /** Asks for what comes next, if nothing is awaited. */
   void advance(Instant now) {
     if (isHeld() && now.isAfter(gateUntil) && !ready().isComplete()) {
+      nextGate = now.plus(gateLength().multipliedBy(GATE_PAUSE));
+      gates++;
       open();
     }
     // What was asked may never have arrived.
@@ -150,8 +160,9 @@ final class Recovery {
       drain = new Drain(settings, now);
     }
     boolean little = copy.depth() <= settings.gateDepth();
-    if (little && caughtUp && probes.isTrusted() && !isHeld()) {
-      gateUntil = now.plus(settings.gateDeadline());
+    boolean mayHold = !isHeld() && !now.isBefore(nextGate);
+    if (little && caughtUp && probes.isTrusted() && mayHold) {
+      gateUntil = now.plus(gateLength());
       reread = false;
       copy.holdWrites();
     }
@@ -165,6 +176,11 @@ final class Recovery {
     } else if (!reread || !caughtUp || !copy.touched().isEmpty()) {
       primary.pull(next(), copy.touched(), false);
     }
+  }
+
+  /** A PostgreSQL far away takes longer than the first deadline, each time. */
+  private Duration gateLength() {
+    return settings.gateDeadline().multipliedBy(1L << Math.min(gates, GATE_DOUBLINGS));
   }
 
   private void replay(Instant now) {

@@ -193,6 +193,7 @@ public final class Supervisor {
 
   private void trip(Instant now) {
     cooldown.tripped(now);
+    probes.distrust(now);
     follower = null;
     become(((Mode.Primary) mode).trip());
   }

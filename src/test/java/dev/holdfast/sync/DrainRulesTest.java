@@ -95,8 +95,21 @@ class DrainRulesTest {
     drain.ended(entries(100), new Ended.TooSlow(), NOON);
     assertThat(drain.take(NOON)).isEqualTo(50);
 
-    drain.ended(entries(1), new Ended.TooSlow(), NOON);
+    drain.ended(entries(3), new Ended.TooSlow(), NOON);
     assertThat(drain.take(NOON)).isEqualTo(1);
+  }
+
+  @Test
+  void s4_anEntryThatIsTooSlowAloneAgainAndAgainIsSetAside() {
+    Instant at = NOON;
+    List<Verdict> verdicts = List.of(Verdict.STAYS);
+    for (int i = 0; i < SyncSettings.DEFAULT.aloneTries(); i++) {
+      assertThat(verdicts).containsExactly(Verdict.STAYS);
+      at = at.plusSeconds(10);
+      verdicts = drain.ended(entries(1), new Ended.TooSlow(), at);
+    }
+
+    assertThat(verdicts).containsExactly(Verdict.CONFLICT);
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.holdfast.sync;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * What operations do to rows, alike on both stores and in a replay, but for what a replay decides.
@@ -93,19 +95,18 @@ final class Effects {
    * The row after a replay: fields are merged by their stamps, versions exceed both (rule D6), a
    * claim that was made locally is taken over.
    *
-   * @param before the row as it was locally before the operation, or null
+   * @param seen whether the file had seen the effect of an operation when it did this one
    * @param local the row as the operation left it locally; null if it deleted it
    */
-  static Row replayed(Op op, Row before, Row local, Row row, Instant now) throws Refused {
+  static Row replayed(Op op, Predicate<UUID> seen, Row local, Row row, Instant now) throws Refused {
     long version =
         Math.max(row == null ? 1 : row.version() + 1, local == null ? 1 : local.version());
     if (op.kind() == Op.Kind.FACT_SET) {
       there(row);
       Row.Stamped there = row.fields().get(op.field());
-      Row.Stamped seen = before == null ? null : before.fields().get(op.field());
       return FieldMerge.replayed(
               local.fields().get(op.field()).stamp(),
-              seen == null ? null : seen.stamp().operation(),
+              there != null && seen.test(there.stamp().operation()),
               there == null ? null : there.stamp(),
               now)
           .map(stamp -> row.with(op.field(), new Row.Stamped(op.value(), stamp), version, op.id()))

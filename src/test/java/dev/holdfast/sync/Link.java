@@ -7,6 +7,7 @@ final class Link {
   private final Timeline time;
   private boolean outCut;
   private boolean backCut;
+  private Duration distance = Duration.ZERO;
 
   Link(Timeline time) {
     this.time = time.byTime("link");
@@ -17,7 +18,16 @@ final class Link {
     backCut = back;
   }
 
-  Duration delay() {
+  /** PostgreSQL is far away: each way takes so much longer. */
+  void distance(Duration each) {
+    distance = each;
+  }
+
+  private Duration delay() {
+    return distance.plus(lag());
+  }
+
+  private Duration lag() {
     return time.chance(0.02) ? time.millis(20, 200) : time.millis(0, 3);
   }
 

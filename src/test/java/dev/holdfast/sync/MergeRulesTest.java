@@ -19,20 +19,20 @@ class MergeRulesTest {
 
   @Test
   void section6_theLaterWriteWinsPerField() {
-    assertThat(FieldMerge.replayed(stamp(20, 1), null, stamp(10, 2), NOW)).contains(stamp(20, 1));
-    assertThat(FieldMerge.replayed(stamp(10, 1), null, stamp(20, 2), NOW)).isEmpty();
+    assertThat(FieldMerge.replayed(stamp(20, 1), false, stamp(10, 2), NOW)).contains(stamp(20, 1));
+    assertThat(FieldMerge.replayed(stamp(10, 1), false, stamp(20, 2), NOW)).isEmpty();
   }
 
   @Test
   void section6_aFieldThatNobodyHasWrittenIsTaken() {
-    assertThat(FieldMerge.replayed(stamp(10, 1), null, null, NOW)).contains(stamp(10, 1));
+    assertThat(FieldMerge.replayed(stamp(10, 1), false, null, NOW)).contains(stamp(10, 1));
   }
 
   @Test
   void section6_aWriteThatReplacesWhatItHasSeenWinsWhateverTheStampsSay() {
     HybridTime there = stamp(20, 2);
 
-    Optional<HybridTime> won = FieldMerge.replayed(stamp(10, 1), id(2), there, NOW);
+    Optional<HybridTime> won = FieldMerge.replayed(stamp(10, 1), true, there, NOW);
 
     assertThat(won).hasValueSatisfying(stamp -> assertThat(stamp).isGreaterThan(there));
     assertThat(won).map(HybridTime::operation).contains(id(1));
@@ -40,15 +40,15 @@ class MergeRulesTest {
 
   @Test
   void section6_aWriteThatHasSeenAnotherThanWhatIsThereDoesNotWinByThat() {
-    assertThat(FieldMerge.replayed(stamp(10, 1), id(3), stamp(20, 2), NOW)).isEmpty();
+    assertThat(FieldMerge.replayed(stamp(10, 1), false, stamp(20, 2), NOW)).isEmpty();
   }
 
   @Test
   void section6_aClockThatRunsAheadWinsNothing() {
     HybridTime ahead = stamp(7_200_000, 1);
 
-    assertThat(FieldMerge.replayed(ahead, null, null, NOW)).contains(stamp(1_000, 1));
-    assertThat(FieldMerge.replayed(ahead, null, stamp(1_000, 1, 2), NOW)).isEmpty();
+    assertThat(FieldMerge.replayed(ahead, false, null, NOW)).contains(stamp(1_000, 1));
+    assertThat(FieldMerge.replayed(ahead, false, stamp(1_000, 1, 2), NOW)).isEmpty();
   }
 
   @Property

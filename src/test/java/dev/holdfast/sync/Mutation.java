@@ -48,6 +48,8 @@ enum Mutation {
   TAKEOVER_AS_OF_WAKING,
   STAMPED_ON_WAKING,
   STAMPS_ALONE,
+  SEEN_IS_REPLACED,
+  ANSWERED_IS_NOT_KEPT,
   REPEATED_CREATE_REFUSED,
   DOUBT_REFUSED;
 
@@ -64,6 +66,8 @@ enum Mutation {
           CREATE_WITHOUT_CLAIM,
           CLAIM_CHOSEN_EARLY,
           TAKEOVER_AS_OF_WAKING,
+          SEEN_IS_REPLACED,
+          ANSWERED_IS_NOT_KEPT,
           REPEATED_CREATE_REFUSED);
 
   /** Those that every build looks for. */

@@ -52,6 +52,18 @@ final class PodReplay {
         postgres.now());
   }
 
+  /** As what it replaced, or as what the same file had done before. */
+  private static boolean hasSeen(Pod pod, SqliteModel.Journalled each, UUID operation) {
+    Row.Stamped replaced =
+        each.before() == null ? null : each.before().fields().get(each.op().field());
+    boolean direct = replaced != null && replaced.stamp().operation().equals(operation);
+    return switch (pod.mutation) {
+      case STAMPS_ALONE -> false;
+      case SEEN_IS_REPLACED -> direct;
+      default -> direct || pod.file.hasBefore(each, operation);
+    };
+  }
+
   private static Replay effect(Pod pod, SqliteModel.Journalled each, String duplicateOf, long xid) {
     PostgresModel postgres = pod.postgres;
     Op op = each.op();
@@ -60,8 +72,8 @@ final class PodReplay {
         throw new Effects.Refused("22021");
       }
       Row row = postgres.row(op.row());
-      Row before = pod.mutation == Mutation.STAMPS_ALONE ? null : each.before();
-      Row next = Effects.replayed(op, before, each.after(), row, postgres.now());
+      Row next =
+          Effects.replayed(op, id -> hasSeen(pod, each, id), each.after(), row, postgres.now());
       boolean carries =
           op.kind() == Op.Kind.TASK_CREATE && pod.mutation != Mutation.CREATE_WITHOUT_CLAIM;
       UUID claim = carries ? pod.file.claimedSince(op.row()) : null;

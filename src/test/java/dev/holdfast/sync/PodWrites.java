@@ -109,6 +109,9 @@ final class PodWrites {
     SqliteModel.Kept kept = file.operation(op.id());
     if (kept != null) {
       boolean same = op.hash() == null || op.hash().equals(kept.hash());
+      if (same && pod.mutation != Mutation.ANSWERED_IS_NOT_KEPT) {
+        file.keepAnswered(op, pod.time.now());
+      }
       return same ? new Reply.Ok() : new Reply.Refused("key reused");
     }
     if (file.room(pod.time.now()) == JournalRoom.Room.FULL) {

@@ -225,4 +225,17 @@ class ProbeRulesTest {
 
     assertThat(cooldown.isOver(later)).isTrue();
   }
+
+  @Test
+  void m3_probesFromBeforeATripSayNothingOfTheWayBack() {
+    probes.started(1, millis(0));
+    probes.distrust(millis(100));
+    probes.answered(1, new ProbeAnswer.Good(), millis(110));
+    assertThat(probes.isGood()).isFalse();
+
+    probes.started(2, millis(250));
+    probes.answered(2, new ProbeAnswer.Good(), millis(260));
+    assertThat(probes.isGood()).isTrue();
+    assertThat(probes.isTrusted()).isFalse();
+  }
 }

@@ -56,8 +56,9 @@ class RecoveryTroubleRulesTest {
 
     for (int i = 0; i < 3; i++) {
       bench.passWell(STEP.minusMillis(500));
-      bench.replayed(new Drain.Ended.TooSlow());
+      bench.replayed(new Drain.Ended.NotNow());
     }
+    bench.passWell(STEP.minusMillis(500));
 
     assertThat(bench.primary.last().entries()).hasSize(4);
   }

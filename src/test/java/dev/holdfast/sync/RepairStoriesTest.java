@@ -101,6 +101,24 @@ class RepairStoriesTest {
   }
 
   @Test
+  void m2_aPostgresFarAwayIsReturnedTo() {
+    Scene scene = Scene.ofOnePod(Mutation.NONE);
+    ScenePod pod = scene.pod(0);
+    pod.pod.link.distance(Duration.ofMillis(120));
+    scene.outage();
+    scene.done(pod.create("fact/one"));
+
+    scene.postgres.become(PostgresModel.State.UP);
+    for (int i = 0; i < 100 && !pod.isSettled(); i++) {
+      scene.done(pod.set("fact/one", "v" + i));
+      scene.pass(Duration.ofMillis(100));
+    }
+
+    assertThat(pod.isSettled()).isTrue();
+    scene.healAndCheckEverything();
+  }
+
+  @Test
   void m3_aPostgresThatCommitsNothingIsAway() {
     commitsNothing(Mutation.NONE);
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** One pod's file: what is committed in it survives a crash; a copy of it can be put back. */
 final class SqliteModel {
@@ -157,6 +158,13 @@ final class SqliteModel {
         .orElse(null);
   }
 
+  /** Whether it had done the operation before that entry. */
+  boolean hasBefore(Journalled entry, UUID operation) {
+    int at = journal.indexOf(entry);
+    return Stream.concat(kept.stream(), journal.subList(0, Math.max(0, at)).stream())
+        .anyMatch(each -> each.op.id().equals(operation));
+  }
+
   /** Operations that PostgreSQL must have as long as it has not gone back (rule R6). */
   java.util.Collection<UUID> witnesses() {
     return witnesses;
@@ -276,6 +284,21 @@ final class SqliteModel {
             "own");
     kept.add(new Journalled(entry, op, before, after));
     witness(op.id());
+  }
+
+  /**
+   * Rule S5: what this pod has answered is its own, whoever did it; not once the row has gone on,
+   * for then it is no longer known how that operation had left it.
+   */
+  void keepAnswered(Op op, Instant at) {
+    Row row = rows.get(op.row());
+    boolean asItLeftIt = row != null && row.operation().equals(op.id());
+    boolean has =
+        Stream.concat(kept.stream(), journal.stream())
+            .anyMatch(each -> each.op.id().equals(op.id()));
+    if (asItLeftIt && !has) {
+      keepOwn(op, null, row, at);
+    }
   }
 
   /** Rule S5: what is kept goes before what is there, under numbers that nobody has seen. */

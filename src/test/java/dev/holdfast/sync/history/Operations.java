@@ -128,6 +128,17 @@ final class Operations {
     return all.values();
   }
 
+  /** Whether an acknowledged write of the row has neither taken effect nor become a conflict. */
+  boolean hasLost(String row) {
+    return all.values().stream()
+        .anyMatch(
+            operation ->
+                row.equals(operation.row)
+                    && operation.acknowledged != null
+                    && operation.effects == 0
+                    && !operation.conflict);
+  }
+
   boolean isContested(String row) {
     return contested.contains(row);
   }

@@ -123,7 +123,8 @@ final class Sessions implements Property {
   }
 
   private void property5(Consumer<Violation> broken) {
-    found.forEach(broken);
+    // Where an acknowledged write is nowhere, property 1 says whether that may be.
+    found.stream().filter(violation -> !operations.hasLost(violation.where())).forEach(broken);
     // What a copy said of an operation that PostgreSQL then refused is taken back.
     unlessContested.stream()
         .filter(violation -> !operations.isContested(violation.where()))
