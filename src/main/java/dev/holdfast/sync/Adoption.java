@@ -42,10 +42,12 @@ public final class Adoption {
   }
 
   /**
-   * The operation that brings a row over, the same each time: an adoption that was broken off, or
-   * was made of a copy of the file as well, brings it once.
+   * The operation that brings a row over as it is, the same each time: an adoption that was broken
+   * off, or was made of a copy of the file as well, brings it once. A row that was changed since is
+   * another operation, and a conflict if PostgreSQL has the row.
    */
-  public static UUID operation(String row) {
-    return UUID.nameUUIDFromBytes(("adopt " + row).getBytes(StandardCharsets.UTF_8));
+  public static UUID operation(String row, long version, UUID last) {
+    String name = "adopt %s %d %s".formatted(row, version, last);
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 }

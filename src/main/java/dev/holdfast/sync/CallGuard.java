@@ -1,6 +1,7 @@
 package dev.holdfast.sync;
 
 import dev.holdfast.store.FailureClass;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -11,6 +12,9 @@ import java.time.Instant;
 final class CallGuard {
   /** Overload is tried again so often, under the same operation id (class D). */
   static final int OVERLOAD_TRIES = 3;
+
+  /** A probe has said something by then, if only that there is too much to do. */
+  static final Duration AWAIT_MOST = Duration.ofSeconds(2);
 
   private CallGuard() {}
 
@@ -93,7 +97,7 @@ final class CallGuard {
     if (failure == FailureClass.OVERLOAD) {
       return ticket.overloads + 1 < OVERLOAD_TRIES
           ? new Decision.Again(ticket.overloaded())
-          : new Decision.Overloaded();
+          : overloaded(ticket);
     }
     return ticket.retried || ticket.kind == Kind.CLAIM && ticket.doubt
         ? redirect(ticket)
@@ -101,9 +105,12 @@ final class CallGuard {
   }
 
   /** A probe has said something since the failure. */
-  static Decision probed(Decision.AwaitProbe waiting, Mode mode, ProbeWatch probes) {
+  static Decision probed(Decision.AwaitProbe waiting, Mode mode, ProbeWatch probes, Instant now) {
     if (mode.isLocal() || probes.isAway()) {
       return redirect(waiting.ticket);
+    }
+    if (waiting.failure.plus(AWAIT_MOST).isBefore(now)) {
+      return overloaded(waiting.ticket);
     }
     return probes.isGoodSince(waiting.failure)
         ? new Decision.Again(waiting.ticket.again())
@@ -113,6 +120,11 @@ final class CallGuard {
   /** The mode tripped while the call was under way: as if the answer had been lost (class B). */
   static Decision tripped(Ticket ticket) {
     return redirect(ticket.in(true));
+  }
+
+  /** A write that may have been applied is not given back as if it had not. */
+  private static Decision overloaded(Ticket ticket) {
+    return ticket.doubt && ticket.kind == Kind.WRITE ? redirect(ticket) : new Decision.Overloaded();
   }
 
   private static Decision redirect(Ticket ticket) {

@@ -12,6 +12,7 @@ final class Cooldown {
   private final SyncSettings settings;
   private final DoubleSupplier random;
   private int failures;
+  private int shortOnes;
   private Instant until = Instant.MIN;
   private Instant primarySince;
 
@@ -32,13 +33,14 @@ final class Cooldown {
     primarySince = now;
   }
 
-  /** A flip that did not last counts like a recovery that failed. */
+  /** From the second flip on that does not last, each counts like a recovery that failed. */
   void tripped(Instant now) {
     boolean lasted = primarySince != null && !primarySince.plus(settings.stable()).isAfter(now);
     primarySince = null;
     if (lasted) {
       failures = 0;
-    } else if (failures > 0) {
+      shortOnes = 0;
+    } else if (shortOnes++ > 0) {
       recoveryFailed(now);
     }
   }

@@ -15,7 +15,12 @@ public interface CopyLink {
   /** Takes these out of the queue, as applied (kept for rule S5) or as conflicts (rule S4). */
   void settle(List<Entry> entries, List<Drain.Verdict> verdicts, List<String> reasons);
 
-  /** Puts what is kept of the applied ones back into the queue (rules S5, R6). */
+  /**
+   * Puts what is kept of the applied ones back into the queue (rules S5, R6), before what is there:
+   * under a new origin and new numbers, all in doubt, dated by when they were applied last. Own
+   * writes that are still on their way go into the file first; what is known of transactions of the
+   * other history is forgotten.
+   */
   void requeueKept();
 
   /** Rows that drained entries touched and that were not read again since (rule M2). */

@@ -53,10 +53,15 @@ public final class CopyRules {
 
   /**
    * Whether an own write still goes into the copy: not when a pull has seen its transaction
-   * already, for what came after it is in that pull too (rule R3); not over an undrained entry.
+   * already, for what came after it is in that pull too (rule R3); not over an undrained entry; not
+   * over a later one, for answers arrive in another order than commits.
+   *
+   * @param version that it gave the row, or that a deleted one would have had
+   * @param held version that the copy has, or that its tombstone remembers; 0 for none
    */
-  public static boolean takesOwn(String row, long xid, Snapshot cursor, Set<String> undrained) {
-    return !cursor.contains(xid) && !undrained.contains(row);
+  public static boolean takesOwn(
+      String row, long xid, long version, long held, Snapshot cursor, Set<String> undrained) {
+    return !cursor.contains(xid) && !undrained.contains(row) && version > held;
   }
 
   /**

@@ -2,31 +2,61 @@ package dev.holdfast.sync;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How the journal comes back to PostgreSQL: in order, in batches, each in one transaction there
  * (rules S3, S4). What is refused leaves the queue; what cannot be applied now stops it; what fails
- * alone again and again while others do not is set aside.
+ * alone again and again is set aside, in the transaction of the first entry behind it that does
+ * not: where nothing can be committed, nothing is set aside. It outlives recoveries, so that what
+ * one has learnt of an entry is known to the next.
  */
 final class Drain {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+  /** So many entries in a row may be set aside together. */
+  private static final int ASIDE_MOST = 8;
+
+  /** Where there is nothing behind it that could be committed, it is tried so much more often. */
+  private static final int LONE_TRIES = 4;
+
   private final SyncSettings settings;
   private final Map<Entry, Integer> failuresAlone = new HashMap<>();
+  private final Map<Entry, String> aside = new HashMap<>();
   private int size;
+  private int lastCommitted;
   private int pauses;
   private boolean singly;
   private Instant notBefore = Instant.MIN;
-  private Instant progress;
+  private Instant progress = Instant.MAX;
 
-  Drain(SyncSettings settings, Instant now) {
+  Drain(SyncSettings settings) {
     this.settings = settings;
     this.size = settings.batch();
-    this.progress = now;
+  }
+
+  /**
+   * What goes into one transaction.
+   *
+   * @param aside goes into the list of conflicts
+   * @param entries are replayed
+   */
+  record Batch(List<Entry> aside, List<Entry> entries) {
+    static final Batch NOTHING = new Batch(List.of(), List.of());
+
+    boolean isEmpty() {
+      return aside.isEmpty() && entries.isEmpty();
+    }
+
+    /** All of it, in the journal's order. */
+    List<Entry> all() {
+      return Stream.concat(aside.stream(), entries.stream()).toList();
+    }
   }
 
   /** How a replay of a batch ended as a whole. */
@@ -49,71 +79,106 @@ final class Drain {
   enum Verdict {
     /** It is applied; it leaves the queue and is kept for the window of rule S5. */
     DONE,
-    /** It leaves the queue for the list of conflicts. */
+    /** It leaves the queue; the list of conflicts has it. */
     CONFLICT,
     /** It stays, and so does everything behind it. */
     STAYS
   }
 
-  /** How many entries to take next; 0 while a pause lasts. */
-  int take(Instant now) {
+  /** A recovery begins to drain. */
+  void begin(Instant now) {
+    progress = now;
+  }
+
+  /** What is sent next; nothing while a pause lasts. */
+  Batch next(CopyLink copy, Instant now) {
     if (now.isBefore(notBefore)) {
-      return 0;
+      return Batch.NOTHING;
     }
-    return singly ? 1 : size;
+    List<Entry> oldest = copy.oldest(singly ? aside.size() + 1 : size);
+    int first = Math.min(aside.size(), oldest.size());
+    return new Batch(oldest.subList(0, first), oldest.subList(first, oldest.size()));
   }
 
-  /** Whether nothing has moved for so long that the drain is to be begun anew (rule S4). */
-  boolean isStuck(Instant now) {
-    return progress.plus(settings.watchdog()).isBefore(now) && !now.isBefore(notBefore);
+  /** How many came back at once the last time. */
+  int lastCommitted() {
+    return lastCommitted;
   }
 
-  /** What becomes of the entries that were sent, in their order. */
-  List<Verdict> ended(List<Entry> sent, Ended ended, Instant now) {
+  /** Nothing has moved for long: the drain is begun anew, with what it knows (rule S4). */
+  void restartIfStuck(Instant now) {
+    if (progress.plus(settings.watchdog()).isBefore(now) && !now.isBefore(notBefore)) {
+      progress = now;
+      singly = false;
+      size = settings.batch();
+      aside.clear();
+    }
+  }
+
+  /** The answer never came: if it was too big, it is smaller the next time. */
+  void lost(Batch sent) {
+    size = Math.max(1, sent.entries().size() / 2);
+    aside.clear();
+  }
+
+  /** What becomes of {@link Batch#all} that were sent. */
+  List<Verdict> ended(Batch sent, Ended ended, CopyLink copy, Instant now) {
     if (ended instanceof Ended.Committed committed) {
       return committed(sent, committed.verdicts(), now);
-    } else if (ended instanceof Ended.TooSlow && sent.size() > 1) {
-      size = sent.size() / 2;
-      return stay(sent);
-    } else if (ended instanceof Ended.NotNow) {
+    } else if (ended instanceof Ended.TooSlow && sent.entries().size() > 1) {
+      size = sent.entries().size() / 2;
+    } else if (ended instanceof Ended.NotNow || sent.entries().isEmpty()) {
       pause(now);
-      return stay(sent);
+    } else if (sent.entries().size() > 1) {
+      singly = true;
+    } else {
+      failedAlone(sent, ended, copy, now);
     }
-    return failed(sent, now);
+    return sent.all().stream().map(entry -> Verdict.STAYS).toList();
   }
 
-  private List<Verdict> committed(List<Entry> sent, List<Replay> verdicts, Instant now) {
+  /** Why an entry that is set aside was; and why PostgreSQL refuses one that it refuses. */
+  List<String> reasons(Batch sent, Ended ended) {
+    List<String> reasons = new ArrayList<>();
+    sent.aside().forEach(entry -> reasons.add(aside.get(entry)));
+    if (ended instanceof Ended.Committed committed) {
+      committed.verdicts().stream()
+          .map(verdict -> verdict instanceof Replay.Conflict conflict ? conflict.reason() : "")
+          .forEach(reasons::add);
+    }
+    return reasons;
+  }
+
+  private List<Verdict> committed(Batch sent, List<Replay> verdicts, Instant now) {
     progress = now;
     pauses = 0;
     singly = false;
     size = Math.min(settings.batch(), size * 2);
-    sent.forEach(failuresAlone::remove);
-    return verdicts.stream()
-        .map(verdict -> verdict instanceof Replay.Conflict ? Verdict.CONFLICT : Verdict.DONE)
-        .toList();
+    lastCommitted = sent.entries().size();
+    sent.all().forEach(failuresAlone::remove);
+    aside.clear();
+    Stream<Verdict> set = sent.aside().stream().map(entry -> Verdict.CONFLICT);
+    Stream<Verdict> replayed =
+        verdicts.stream()
+            .map(verdict -> verdict instanceof Replay.Conflict ? Verdict.CONFLICT : Verdict.DONE);
+    return Stream.concat(set, replayed).toList();
   }
 
-  private List<Verdict> failed(List<Entry> sent, Instant now) {
-    if (sent.size() > 1) {
-      singly = true;
-      return stay(sent);
+  private void failedAlone(Batch sent, Ended ended, CopyLink copy, Instant now) {
+    Entry entry = sent.entries().get(0);
+    int failures = failuresAlone.merge(entry, 1, Integer::sum);
+    boolean lone = copy.depth() == sent.all().size();
+    int most = settings.aloneTries() * (lone ? LONE_TRIES : 1);
+    if (failures >= most && aside.size() < ASIDE_MOST) {
+      aside.put(entry, ended instanceof Ended.Failed failed ? failed.why() : "too slow alone");
+    } else {
+      pause(now);
     }
-    int failures = failuresAlone.merge(sent.get(0), 1, Integer::sum);
-    if (failures >= settings.aloneTries()) {
-      failuresAlone.remove(sent.get(0));
-      progress = now;
-      return List.of(Verdict.CONFLICT);
-    }
-    pause(now);
-    return stay(sent);
   }
 
   private void pause(Instant now) {
+    aside.clear();
     Duration grown = FIRST_PAUSE.multipliedBy(1L << Math.min(pauses++, 10));
     notBefore = now.plus(grown.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : grown);
-  }
-
-  private static List<Verdict> stay(List<Entry> sent) {
-    return sent.stream().map(entry -> Verdict.STAYS).toList();
   }
 }

@@ -1,5 +1,7 @@
 package dev.holdfast.sync;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -19,6 +21,15 @@ import java.util.UUID;
  */
 public record Epoch(
     UUID database, String system, int timeline, UUID era, long acknowledged, boolean witnessed) {
+
+  /**
+   * Whether an operation still witnesses: only what PostgreSQL has surely not swept yet, as no
+   * longer to be kept, may be missed there. Only what it is known to have, applied or found there,
+   * is a witness; what became a conflict is none.
+   */
+  public static boolean isWitness(Instant applied, Instant now, Duration retention) {
+    return now.isBefore(applied.plus(retention.dividedBy(2)));
+  }
 
   /** What a look at PostgreSQL means for a copy. */
   public enum Change {

@@ -1,6 +1,5 @@
 package dev.holdfast.sync;
 
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -22,8 +21,14 @@ public interface PrimaryLink {
   /** Renews the leases that this pod holds there; before all else in a drain (rule S3). */
   void renewLeases(long step);
 
-  /** Applies entries in one transaction, under the origin's lock ({@link Supervisor#replayed}). */
-  void replay(long step, List<Entry> entries);
+  /**
+   * Applies entries in one transaction, under the origin's lock, and puts those that are set aside
+   * into the list of conflicts there ({@link Supervisor#replayed}). Before anything is sent, the
+   * file remembers that it was: from then on the rows are in doubt (section 6). A create takes
+   * along a claim that was made here since. The statements' limits lie below {@link
+   * SyncSettings#stepDeadline}, or nobody would hear of them.
+   */
+  void replay(long step, Drain.Batch batch);
 
   /**
    * Reads what has changed since the copy's cursor, and these rows besides, in one snapshot; raises

@@ -29,8 +29,9 @@ final class ProbeWatch {
 
   /** Takes an answer; one that comes after its deadline has counted as missed already. */
   void answered(long probe, ProbeAnswer answer, Instant now) {
+    look(now);
     Instant start = open.remove(probe);
-    if (start == null || start.plus(settings.probeDeadline()).isBefore(now)) {
+    if (start == null) {
       return;
     }
     if (answer instanceof ProbeAnswer.Good && start.isAfter(distrusted)) {
@@ -38,7 +39,8 @@ final class ProbeWatch {
       goodInARow++;
       lastGoodStart = start;
     } else if (answer instanceof ProbeAnswer.Overloaded) {
-      goodInARow = 0;
+      missed = 0;
+      bad(now);
     } else if (answer instanceof ProbeAnswer.Bad) {
       bad(now);
       missed = settings.missesToTrip();

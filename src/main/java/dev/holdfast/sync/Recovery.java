@@ -15,20 +15,24 @@ final class Recovery {
   private static final int GATE_PAUSE = 5;
 
   private static final int GATE_DOUBLINGS = 3;
+  private static final int PULLS_MOST = 10;
+  private static final Duration PULL_PAUSE = Duration.ofMillis(50);
 
   private final SyncSettings settings;
   private final PrimaryLink primary;
   private final CopyLink copy;
   private final ProbeWatch probes;
   private final LongSupplier steps;
-  private Drain drain;
+  private final Drain drain;
   private Phase phase = Phase.LOOK;
-  private List<Entry> sent = List.of();
+  private Drain.Batch sent = Drain.Batch.NOTHING;
   private long waitingFor;
   private Instant answerBy;
   private Instant gateUntil;
   private Instant nextGate = Instant.MIN;
+  private Instant notBefore = Instant.MIN;
   private int gates;
+  private int pullsFailed;
   private boolean reread;
   private boolean drainedSome;
   private boolean caughtUp;
@@ -47,6 +51,7 @@ final class Recovery {
       PrimaryLink primary,
       CopyLink copy,
       ProbeWatch probes,
+      Drain drain,
       LongSupplier steps,
       Instant now) {
     this.settings = settings;
@@ -54,7 +59,8 @@ final class Recovery {
     this.copy = copy;
     this.probes = probes;
     this.steps = steps;
-    this.drain = new Drain(settings, now);
+    this.drain = drain;
+    drain.begin(now);
   }
 
   boolean isWaitingFor(long step) {
@@ -102,33 +108,30 @@ final class Recovery {
 
   void replayed(Drain.Ended ended, Instant now) {
     waitingFor = 0;
-    List<Drain.Verdict> verdicts = drain.ended(sent, ended, now);
-    copy.settle(sent, verdicts, reasons(ended));
-    reread = false;
-    drainedSome |= ended instanceof Drain.Ended.Committed;
-    sent = List.of();
-  }
-
-  private List<String> reasons(Drain.Ended ended) {
-    if (ended instanceof Drain.Ended.Committed committed) {
-      return committed.verdicts().stream()
-          .map(verdict -> verdict instanceof Replay.Conflict conflict ? conflict.reason() : "")
-          .toList();
+    List<String> reasons = drain.reasons(sent, ended);
+    List<Drain.Verdict> verdicts = drain.ended(sent, ended, copy, now);
+    if (ended instanceof Drain.Ended.Committed) {
+      copy.settle(sent.all(), verdicts, reasons);
+      drainedSome = true;
     }
-    String why = ended instanceof Drain.Ended.Failed failure ? failure.why() : "too slow alone";
-    return sent.stream().map(entry -> why).toList();
+    reread = false;
+    sent = Drain.Batch.NOTHING;
   }
 
-  void pulled(PullEnd end) {
+  void pulled(PullEnd end, Instant now) {
     waitingFor = 0;
     switch (end) {
       case DONE -> {
         reread = true;
         caughtUp = true;
+        pullsFailed = 0;
         resyncLater &= phase != Phase.RESYNC;
         phase = Phase.DRAIN;
       }
-      case FAILED -> {}
+      case FAILED -> {
+        failed |= ++pullsFailed > PULLS_MOST;
+        notBefore = now.plus(PULL_PAUSE.multipliedBy(pullsFailed));
+      }
       case PRUNED -> phase = Phase.RESYNC;
       case WENT_BACK -> phase = Phase.LOOK;
     }
@@ -143,7 +146,7 @@ final class Recovery {
     }
     // What was asked may never have arrived.
     failed |= waitingFor != 0 && now.isAfter(answerBy);
-    if (waitingFor != 0 || failed) {
+    if (waitingFor != 0 || failed || now.isBefore(notBefore)) {
       return;
     }
     answerBy = now.plus(settings.stepDeadline());
@@ -156,10 +159,9 @@ final class Recovery {
   }
 
   private void drain(Instant now) {
-    if (drain.isStuck(now)) {
-      drain = new Drain(settings, now);
-    }
-    boolean little = copy.depth() <= settings.gateDepth();
+    drain.restartIfStuck(now);
+    // What one replay takes is little, however fast writes come and however far PostgreSQL is.
+    boolean little = copy.depth() <= Math.max(settings.gateDepth(), drain.lastCommitted());
     boolean mayHold = !isHeld() && !now.isBefore(nextGate);
     if (little && caughtUp && probes.isTrusted() && mayHold) {
       gateUntil = now.plus(gateLength());
@@ -184,9 +186,8 @@ final class Recovery {
   }
 
   private void replay(Instant now) {
-    int most = drain.take(now);
-    if (most > 0) {
-      sent = copy.oldest(most);
+    sent = drain.next(copy, now);
+    if (!sent.isEmpty()) {
       primary.replay(next(), sent);
     }
   }
@@ -204,6 +205,9 @@ final class Recovery {
 
   /** PostgreSQL is away again; what was asked of it is not waited for. */
   void giveUp() {
+    if (!sent.isEmpty()) {
+      drain.lost(sent);
+    }
     waitingFor = 0;
     if (isHeld()) {
       open();

@@ -33,6 +33,7 @@ public sealed interface Replay {
    * What PostgreSQL knows of it.
    *
    * @param applied the origin's last number (rule D4); 0 for an unknown origin
+   * @param conflict why it was set aside when that number was applied, or null
    * @param operation the operation as it is kept there, or null (rule D2)
    * @param readable whether its kind and body are known to this version of the service
    * @param refusedCreate the create of a row that it touches, if that became a conflict, or null
@@ -43,6 +44,7 @@ public sealed interface Replay {
    */
   record Found(
       long applied,
+      String conflict,
       Known operation,
       boolean readable,
       UUID refusedCreate,
@@ -62,7 +64,7 @@ public sealed interface Replay {
   /** The decision. */
   static Replay of(Entry entry, Found found) {
     if (entry.number() <= found.applied) {
-      return new Done();
+      return found.conflict == null ? new Done() : conflict(found.conflict);
     }
     if (found.operation != null) {
       return known(entry, found.operation);
@@ -77,9 +79,9 @@ public sealed interface Replay {
   }
 
   private static Replay fresh(Entry entry, Found found) {
-    // Rule S6: what is at or below the mark was fired or passed over by somebody.
+    // Rule S6: fired by nobody, and others have gone on; had one fired it, it would be known.
     if (entry.tick() != null && found.highWater != null && !entry.tick().isAfter(found.highWater)) {
-      return new Done();
+      return conflict("its schedule has gone on to a later tick");
     }
     // Rule S6: an id that PostgreSQL no longer keeps cannot tell whether it was applied.
     if (entry.doubt() && entry.at().plus(found.retention).isBefore(found.now)) {

@@ -17,6 +17,7 @@ public final class Supervisor {
   private final Listener listener;
   private final ProbeWatch probes;
   private final Cooldown cooldown;
+  private final Drain drain;
 
   private Mode mode;
   private long lastProbe;
@@ -45,6 +46,7 @@ public final class Supervisor {
     this.listener = listener;
     this.probes = new ProbeWatch(settings);
     this.cooldown = new Cooldown(settings, random);
+    this.drain = new Drain(settings);
     this.mode = new Mode.Fallback(1);
   }
 
@@ -136,7 +138,7 @@ public final class Supervisor {
   /** A pull or a resync ended. */
   public void pulled(long step, PullEnd end, Instant now) {
     if (isRecovering(step)) {
-      recovery.pulled(end);
+      recovery.pulled(end, now);
       serves |= end == PullEnd.DONE;
       advance(now);
     } else if (isFollowing(step)) {
@@ -163,7 +165,7 @@ public final class Supervisor {
       follower.advance(now);
     } else if (mode instanceof Mode.Fallback fallback && probes.isGood() && cooldown.isOver(now)) {
       become(fallback.recover());
-      recovery = new Recovery(settings, primary, copy, probes, () -> ++lastStep, now);
+      recovery = new Recovery(settings, primary, copy, probes, drain, () -> ++lastStep, now);
       recovery.advance(now);
     } else if (mode instanceof Mode.Recovering recovering) {
       recover(recovering, now);

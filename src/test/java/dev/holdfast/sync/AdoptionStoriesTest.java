@@ -51,7 +51,9 @@ class AdoptionStoriesTest {
     scene.until(other::isSettled, SOON);
 
     assertThat(scene.postgres.rows()).hasSize(8).doesNotContainKey("fact/old");
-    assertThat(scene.postgres.effects().stream().filter(Adoption.operation("fact/old")::equals))
+    assertThat(
+            scene.postgres.effects().stream()
+                .filter(Adoption.operation("fact/old", 7, LAST)::equals))
         .hasSize(1);
     scene.healAndCheckEverything();
   }

@@ -69,8 +69,8 @@ final class AskedPrimary implements PrimaryLink {
   }
 
   @Override
-  public void replay(long step, List<Entry> entries) {
-    ask(What.REPLAY, step, entries, Set.of());
+  public void replay(long step, Drain.Batch batch) {
+    ask(What.REPLAY, step, batch.entries(), Set.of());
   }
 
   @Override

@@ -99,8 +99,8 @@ final class Client {
   }
 
   private void set(String row) {
-    boolean poison = time.chance(0.02);
-    String value = (poison ? "poison" : "v") + count++;
+    double choice = time.random().nextDouble();
+    String value = (choice < 0.02 ? "poison" : choice < 0.025 ? "cursed" : "v") + count++;
     call(op(Op.Kind.FACT_SET, row, value), 0, outcome -> go());
   }
 
@@ -129,6 +129,10 @@ final class Client {
     return new Op(time.id(), hash, kind, row, FIELD, value, null, pod.clock());
   }
 
+  private static boolean isUnknown(Event.Outcome outcome) {
+    return outcome == Event.Outcome.UNKNOWN || outcome == Event.Outcome.UNAVAILABLE;
+  }
+
   private void call(Op op, int repeat, Consumer<Event.Outcome> then) {
     boolean[] done = {false};
     Pod pod = pods.get();
@@ -140,7 +144,7 @@ final class Client {
           }
           done[0] = true;
           Event.Outcome outcome = call.ended(reply);
-          if (outcome == Event.Outcome.UNKNOWN && keys && repeat < REPEATS) {
+          if (isUnknown(outcome) && keys && repeat < REPEATS) {
             time.after(time.millis(50, 400), () -> call(op, repeat + 1, then));
           } else {
             then.accept(outcome);

@@ -101,13 +101,19 @@ class CopyRulesTest {
 
   @Test
   void r3_anOwnWriteGoesIntoTheCopyUnlessAPullHasSeenIt() {
-    assertThat(CopyRules.takesOwn(ROW, 10, snapshot(10), Set.of())).isTrue();
-    assertThat(CopyRules.takesOwn(ROW, 9, snapshot(10), Set.of())).isFalse();
+    assertThat(CopyRules.takesOwn(ROW, 10, 2, 1, snapshot(10), Set.of())).isTrue();
+    assertThat(CopyRules.takesOwn(ROW, 9, 2, 1, snapshot(10), Set.of())).isFalse();
+  }
+
+  @Test
+  void r3_anOwnWriteWhoseAnswerCameLateDoesNotCoverALaterOne() {
+    assertThat(CopyRules.takesOwn(ROW, 10, 5, 6, snapshot(10), Set.of())).isFalse();
+    assertThat(CopyRules.takesOwn(ROW, 10, 5, 5, snapshot(10), Set.of())).isFalse();
   }
 
   @Test
   void r4_anOwnWriteDoesNotCoverAnUndrainedEntry() {
-    assertThat(CopyRules.takesOwn(ROW, 10, snapshot(10), Set.of(ROW))).isFalse();
+    assertThat(CopyRules.takesOwn(ROW, 10, 2, 1, snapshot(10), Set.of(ROW))).isFalse();
   }
 
   @Test

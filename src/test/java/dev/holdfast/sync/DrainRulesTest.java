@@ -3,9 +3,9 @@ package dev.holdfast.sync;
 import static dev.holdfast.sync.Samples.NOON;
 import static dev.holdfast.sync.Samples.applied;
 import static dev.holdfast.sync.Samples.entries;
-import static dev.holdfast.sync.Samples.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.sync.Drain.Batch;
 import dev.holdfast.sync.Drain.Ended;
 import dev.holdfast.sync.Drain.Verdict;
 import java.time.Duration;
@@ -19,160 +19,239 @@ class DrainRulesTest {
   private static final Duration LONG = Duration.ofMinutes(10);
   private static final Ended FAILED = new Ended.Failed("XX000");
 
-  private final Drain drain = new Drain(SETTINGS, NOON);
+  private final Drain drain = new Drain(SETTINGS);
+  private final QueueCopy copy = new QueueCopy();
+  private Instant now = NOON;
 
-  /** It fails alone so often, with as long between as the drain wants. */
-  private List<Verdict> failAlone(Entry entry, int times) {
-    List<Verdict> last = List.of();
-    for (int i = 1; i <= times; i++) {
-      last = drain.ended(List.of(entry), FAILED, NOON.plus(LONG.multipliedBy(i)));
-    }
-    return last;
+  private void journal(int count) {
+    copy.queue.addAll(entries(count));
+    drain.begin(now);
   }
 
-  private Instant resumes(Instant from) {
-    Instant at = from;
-    while (drain.take(at) == 0) {
-      at = at.plusMillis(10);
+  private Batch next() {
+    return drain.next(copy, now);
+  }
+
+  /** What is sent next ends so; then time passes until no pause lasts. */
+  private List<Verdict> send(Ended ended) {
+    Batch batch = next();
+    List<String> reasons = drain.reasons(batch, ended);
+    List<Verdict> verdicts = drain.ended(batch, ended, copy, now);
+    if (ended instanceof Ended.Committed) {
+      copy.settle(batch.all(), verdicts, reasons);
     }
-    return at;
+    while (next().isEmpty() && copy.depth() > 0) {
+      now = now.plusMillis(10);
+    }
+    return verdicts;
+  }
+
+  private List<Verdict> commit() {
+    return send(applied(next().entries()));
+  }
+
+  private int nextSize() {
+    return next().entries().size();
+  }
+
+  /** The head fails alone until it is to be set aside, or so often. */
+  private void failHead(int most) {
+    for (int i = 0; i < most && next().aside().isEmpty(); i++) {
+      send(FAILED);
+    }
   }
 
   @Test
-  void s3_takesABatchAtATime() {
-    assertThat(drain.take(NOON)).isEqualTo(SETTINGS.batch());
+  void s3_theOldestGoFirstABatchAtATime() {
+    journal(SETTINGS.batch() + 1);
+
+    assertThat(next().entries()).isEqualTo(entries(SETTINGS.batch()));
+    assertThat(next().aside()).isEmpty();
   }
 
   @Test
   void s3_whatWasCommittedLeavesTheQueue() {
+    journal(2);
     List<Replay> verdicts = List.of(new Replay.Apply(), new Replay.Done());
 
-    assertThat(drain.ended(entries(2), new Ended.Committed(verdicts), NOON))
-        .containsExactly(Verdict.DONE, Verdict.DONE);
+    assertThat(send(new Ended.Committed(verdicts))).containsExactly(Verdict.DONE, Verdict.DONE);
+    assertThat(drain.lastCommitted()).isEqualTo(2);
   }
 
   @Test
   void s4_whatWasRefusedIsAConflictAndDoesNotBlockTheOthers() {
+    journal(3);
     List<Replay> verdicts =
         List.of(new Replay.Apply(), new Replay.Conflict("23505", null), new Replay.Apply());
 
-    assertThat(drain.ended(entries(3), new Ended.Committed(verdicts), NOON))
+    assertThat(send(new Ended.Committed(verdicts)))
         .containsExactly(Verdict.DONE, Verdict.CONFLICT, Verdict.DONE);
+    assertThat(copy.conflicts).containsValue("23505").hasSize(1);
   }
 
   @Test
   void s4_whatCannotBeAppliedNowStaysAndStopsTheDrainForAWhile() {
-    assertThat(drain.ended(entries(2), new Ended.NotNow(), NOON))
-        .containsExactly(Verdict.STAYS, Verdict.STAYS);
+    journal(2);
+    Batch batch = next();
 
-    assertThat(drain.take(NOON)).isZero();
-    assertThat(drain.take(NOON.plus(LONG))).isEqualTo(SETTINGS.batch());
+    assertThat(drain.ended(batch, new Ended.NotNow(), copy, now)).containsOnly(Verdict.STAYS);
+    assertThat(next().isEmpty()).isTrue();
+    now = now.plus(LONG);
+    assertThat(nextSize()).isEqualTo(2);
   }
 
   @Test
   void s4_thePauseGrowsButStaysBoundedAndEndsWithACommit() {
-    Duration first = Duration.between(NOON, resumesAfterNotNow(NOON));
-    Instant at = NOON.plus(LONG);
-    Duration second = Duration.between(at, resumesAfterNotNow(at));
+    journal(2_000);
+    Duration first = pause();
+    Duration second = pause();
     for (int i = 2; i < 50; i++) {
-      at = at.plus(LONG);
-      resumesAfterNotNow(at);
+      assertThat(pause()).isLessThanOrEqualTo(Duration.ofMillis(5_010));
     }
 
     assertThat(second).isGreaterThan(first);
-    assertThat(resumes(at)).isBeforeOrEqualTo(at.plusSeconds(5));
-    drain.ended(entries(1), applied(entries(1)), at.plus(LONG));
-    assertThat(resumesAfterNotNow(at.plus(LONG))).isBeforeOrEqualTo(at.plus(LONG).plus(first));
+    commit();
+    assertThat(pause()).isEqualTo(first);
   }
 
-  private Instant resumesAfterNotNow(Instant at) {
-    drain.ended(entries(1), new Ended.NotNow(), at);
-    return resumes(at);
+  private Duration pause() {
+    Instant before = now;
+    send(new Ended.NotNow());
+    return Duration.between(before, now);
   }
 
   @Test
   void s4_aBatchThatWasTooSlowIsHalvedAtOnce() {
-    drain.ended(entries(100), new Ended.TooSlow(), NOON);
-    assertThat(drain.take(NOON)).isEqualTo(50);
+    journal(100);
 
-    drain.ended(entries(3), new Ended.TooSlow(), NOON);
-    assertThat(drain.take(NOON)).isEqualTo(1);
+    send(new Ended.TooSlow());
+    assertThat(nextSize()).isEqualTo(50);
+    send(new Ended.TooSlow());
+    assertThat(nextSize()).isEqualTo(25);
+    assertThat(now).isEqualTo(NOON);
   }
 
   @Test
-  void s4_anEntryThatIsTooSlowAloneAgainAndAgainIsSetAside() {
-    Instant at = NOON;
-    List<Verdict> verdicts = List.of(Verdict.STAYS);
-    for (int i = 0; i < SyncSettings.DEFAULT.aloneTries(); i++) {
-      assertThat(verdicts).containsExactly(Verdict.STAYS);
-      at = at.plusSeconds(10);
-      verdicts = drain.ended(entries(1), new Ended.TooSlow(), at);
-    }
-
-    assertThat(verdicts).containsExactly(Verdict.CONFLICT);
+  void s4_aBatchWhoseAnswerNeverCameIsHalvedToo() {
+    journal(100);
+    drain.lost(next());
+    assertThat(nextSize()).isEqualTo(50);
   }
 
   @Test
   void s4_afterACommitTheBatchesGrowAgainToTheirMost() {
-    drain.ended(entries(100), new Ended.TooSlow(), NOON);
-    drain.ended(entries(50), applied(entries(50)), NOON);
-    assertThat(drain.take(NOON)).isEqualTo(100);
-
-    for (int i = 0; i < 5; i++) {
-      drain.ended(entries(1), applied(entries(1)), NOON);
+    journal(2_000);
+    for (int i = 0; i < 4; i++) {
+      send(new Ended.TooSlow());
     }
-    assertThat(drain.take(NOON)).isEqualTo(SETTINGS.batch());
+    int small = nextSize();
+
+    commit();
+    assertThat(nextSize()).isEqualTo(2 * small);
+    for (int i = 0; i < 5; i++) {
+      commit();
+    }
+    assertThat(nextSize()).isEqualTo(SETTINGS.batch());
   }
 
   @Test
   void s4_aBatchThatFailsIsTriedSinglyToFindTheCulprit() {
-    assertThat(drain.ended(entries(3), FAILED, NOON)).containsOnly(Verdict.STAYS);
-    assertThat(drain.take(NOON)).isEqualTo(1);
+    journal(3);
+    assertThat(send(FAILED)).containsOnly(Verdict.STAYS);
+    assertThat(next().entries()).containsExactly(Samples.entry(1));
 
-    drain.ended(entries(1), applied(entries(1)), NOON);
-    assertThat(drain.take(NOON)).isGreaterThan(1);
+    commit();
+    assertThat(nextSize()).isEqualTo(2);
   }
 
   @Test
-  void s4_anEntryThatFailsAloneAgainAndAgainIsSetAside() {
-    Entry culprit = Samples.entry(1);
+  void s4_whatFailsAloneIsSetAsideWithTheNextThatIsCommitted() {
+    journal(3);
+    failHead(100);
+    assertThat(next()).isEqualTo(new Batch(List.of(Samples.entry(1)), List.of(Samples.entry(2))));
 
-    assertThat(failAlone(culprit, SETTINGS.aloneTries() - 1)).containsExactly(Verdict.STAYS);
-    assertThat(failAlone(culprit, 1)).containsExactly(Verdict.CONFLICT);
+    assertThat(commit()).containsExactly(Verdict.CONFLICT, Verdict.DONE);
+    assertThat(copy.conflicts).containsEntry(Samples.entry(1), "XX000").hasSize(1);
+    assertThat(copy.queue).containsExactly(Samples.entry(3));
+  }
+
+  @Test
+  void s4_severalThatFailAloneInARowAreSetAsideTogether() {
+    journal(4);
+    for (int i = 0; i < 200 && next().aside().size() < 2; i++) {
+      send(i % 2 == 0 ? FAILED : new Ended.TooSlow());
+    }
+
+    assertThat(commit()).containsExactly(Verdict.CONFLICT, Verdict.CONFLICT, Verdict.DONE);
+    assertThat(copy.queue).containsExactly(Samples.entry(4));
+  }
+
+  @Test
+  void s4_whereNothingCanBeCommittedNothingIsSetAside() {
+    journal(20);
+    for (int i = 0; i < 2_000; i++) {
+      send(FAILED);
+    }
+
+    assertThat(copy.queue).hasSize(20);
+    assertThat(copy.conflicts).isEmpty();
+    commit();
+    assertThat(copy.conflicts.size()).isLessThanOrEqualTo(8);
+  }
+
+  @Test
+  void s4_anEntryWithNothingBehindItIsTriedLongerAndThenSetAside() {
+    journal(1);
+    failHead(4 * SETTINGS.aloneTries() - 1);
+    assertThat(next().aside()).isEmpty();
+
+    send(FAILED);
+    assertThat(next()).isEqualTo(new Batch(List.of(Samples.entry(1)), List.of()));
+    assertThat(send(FAILED)).as("not even that is committed").containsExactly(Verdict.STAYS);
+    failHead(1);
+    assertThat(send(new Ended.Committed(List.of()))).containsExactly(Verdict.CONFLICT);
   }
 
   @Test
   void s4_whatFailedBeforeItWasCommittedCountsNoMore() {
-    Entry culprit = Samples.entry(1);
-    failAlone(culprit, SETTINGS.aloneTries() - 1);
-    drain.ended(List.of(culprit), applied(List.of(culprit)), NOON);
+    journal(3);
+    send(FAILED);
+    failHead(SETTINGS.aloneTries() - 1);
+    commit();
+    copy.queue.add(0, Samples.entry(1));
 
-    assertThat(failAlone(culprit, 1)).containsExactly(Verdict.STAYS);
+    send(FAILED);
+    send(FAILED);
+    assertThat(next().aside()).isEmpty();
   }
 
   @Test
-  void s4_theWatchdogSeesADrainWithoutProgress() {
-    assertThat(drain.isStuck(NOON.plus(SETTINGS.watchdog()))).isFalse();
-    assertThat(drain.isStuck(NOON.plus(SETTINGS.watchdog()).plusMillis(1))).isTrue();
+  void s4_theWatchdogBeginsADrainAnewThatDoesNotMoveAndKeepsWhatItKnows() {
+    journal(3);
+    send(FAILED);
+    failHead(SETTINGS.aloneTries() - 1);
+    assertThat(nextSize()).isEqualTo(1);
+
+    now = now.plus(SETTINGS.watchdog()).plus(LONG);
+    drain.restartIfStuck(now);
+    assertThat(nextSize()).isEqualTo(3);
+    send(FAILED);
+    send(FAILED);
+    assertThat(next().aside()).containsExactly(Samples.entry(1));
   }
 
   @Test
   void s4_aCommitIsProgressAndAPauseIsNoStandstill() {
-    Instant late = NOON.plus(SETTINGS.watchdog()).plusMillis(1);
-    drain.ended(entries(1), new Ended.NotNow(), late);
-    assertThat(drain.isStuck(late)).isFalse();
+    journal(3);
+    send(FAILED);
+    drain.restartIfStuck(now);
+    assertThat(nextSize()).as("not stuck yet").isEqualTo(1);
 
-    drain.ended(entries(1), applied(entries(1)), late);
-    assertThat(drain.isStuck(late.plus(LONG))).isTrue();
-    assertThat(drain.isStuck(late.plusSeconds(9))).isFalse();
-  }
-
-  @Test
-  void s4_anEntryThatIsSetAsideIsProgress() {
-    failAlone(Samples.entry(1), SETTINGS.aloneTries());
-
-    assertThat(drain.isStuck(NOON.plus(LONG.multipliedBy(SETTINGS.aloneTries())).plusMillis(1)))
-        .isFalse();
-    assertThat(drain.isStuck(millis(0))).isFalse();
+    Batch batch = next();
+    now = now.plus(LONG);
+    drain.ended(batch, new Ended.NotNow(), copy, now);
+    drain.restartIfStuck(now);
+    now = now.plusSeconds(6);
+    assertThat(nextSize()).as("it was a pause").isEqualTo(1);
   }
 }

@@ -71,6 +71,27 @@ final class Effects {
     };
   }
 
+  /** What PostgreSQL fails at in a way that is no refusal (XX000). */
+  static final class Cursed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Cursed() {
+      super("XX000", null, false, false);
+    }
+  }
+
+  /** Fails in PostgreSQL whenever it is tried there, as nothing else does. */
+  static void curse(Op op) {
+    if (op.value() != null && op.value().startsWith("cursed")) {
+      throw new Cursed();
+    }
+  }
+
+  /** Whether PostgreSQL never takes it, whatever a client was told. */
+  static boolean isRefusable(Op op) {
+    return isPoison(op) || op.value() != null && op.value().startsWith("cursed");
+  }
+
   /** What SQLite takes and PostgreSQL refuses whenever it sees it (22xxx). */
   static boolean isPoison(Op op) {
     return op.value() != null && op.value().startsWith("poison");

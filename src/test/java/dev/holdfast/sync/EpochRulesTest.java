@@ -1,9 +1,11 @@
 package dev.holdfast.sync;
 
+import static dev.holdfast.sync.Samples.NOON;
 import static dev.holdfast.sync.Samples.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.sync.Epoch.Change;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Whether PostgreSQL is on the history that the copy follows. */
@@ -58,5 +60,13 @@ class EpochRulesTest {
     Epoch another = new Epoch(id(2), "cluster", 2, id(9), 7, true);
 
     assertThat(KNOWN.to(another)).isEqualTo(Change.ANOTHER);
+  }
+
+  @Test
+  void r6_anOperationThatMayHaveBeenSweptIsNoWitness() {
+    Duration retention = Duration.ofHours(24);
+
+    assertThat(Epoch.isWitness(NOON, NOON.plus(Duration.ofHours(11)), retention)).isTrue();
+    assertThat(Epoch.isWitness(NOON, NOON.plus(Duration.ofHours(12)), retention)).isFalse();
   }
 }

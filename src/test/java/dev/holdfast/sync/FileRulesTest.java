@@ -54,9 +54,11 @@ class FileRulesTest {
 
   @Test
   void s7_anAdoptedRowIsTheSameOperationEachTime() {
-    assertThat(Adoption.operation("tasks/1"))
-        .isEqualTo(Adoption.operation("tasks/1"))
-        .isNotEqualTo(Adoption.operation("tasks/2"));
+    assertThat(Adoption.operation("tasks/1", 1, id(1)))
+        .isEqualTo(Adoption.operation("tasks/1", 1, id(1)))
+        .isNotEqualTo(Adoption.operation("tasks/2", 1, id(1)))
+        .isNotEqualTo(Adoption.operation("tasks/1", 2, id(1)))
+        .isNotEqualTo(Adoption.operation("tasks/1", 1, id(2)));
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.holdfast.sync.CallGuard.Decision.Overloaded;
 import dev.holdfast.sync.CallGuard.Decision.Redirect;
 import dev.holdfast.sync.CallGuard.Kind;
 import dev.holdfast.sync.CallGuard.Ticket;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,7 @@ class GuardRulesTest {
   }
 
   private Decision probed(AwaitProbe waiting) {
-    return CallGuard.probed(waiting, PRIMARY, probes);
+    return CallGuard.probed(waiting, PRIMARY, probes, millis(200));
   }
 
   @ParameterizedTest
@@ -70,7 +71,7 @@ class GuardRulesTest {
     probe(200, new ProbeAnswer.Good());
 
     for (Mode mode : LOCAL) {
-      assertThat(CallGuard.probed(waiting(FailureClass.OUTAGE), mode, probes))
+      assertThat(CallGuard.probed(waiting(FailureClass.OUTAGE), mode, probes, millis(200)))
           .isEqualTo(NOT_APPLIED);
     }
   }
@@ -198,6 +199,26 @@ class GuardRulesTest {
 
     assertThat(said).isEqualTo(new Overloaded());
     assertThat(asked).isEqualTo(3);
+  }
+
+  @Test
+  void classD_noProbeThatTellsMoreThanOverloadIsAwaitedForLong() {
+    Instant late = millis(100).plus(CallGuard.AWAIT_MOST).plusMillis(1);
+
+    assertThat(CallGuard.probed(waiting(FailureClass.OUTAGE), PRIMARY, probes, late))
+        .isEqualTo(new Overloaded());
+    assertThat(CallGuard.probed(waiting(FailureClass.IN_DOUBT), PRIMARY, probes, late))
+        .isEqualTo(IN_DOUBT);
+  }
+
+  @Test
+  void classD_aWriteInDoubtIsNotGivenBackAsIfItHadNotHappened() {
+    Decision said = new Again(askedAgain(FailureClass.IN_DOUBT));
+    while (said instanceof Again again) {
+      said = failed(again.ticket(), FailureClass.OVERLOAD, PRIMARY);
+    }
+
+    assertThat(said).isEqualTo(IN_DOUBT);
   }
 
   @Test

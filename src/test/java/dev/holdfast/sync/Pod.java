@@ -237,7 +237,7 @@ final class Pod implements Supervisor.Listener {
   }
 
   /** PostgreSQL committed it and says so. */
-  void committed(Call call, Ticket sentAs, Row row, long xid) {
+  void committed(Call call, Ticket sentAs, Row row, long xid, long version) {
     if (!inFlight.remove(call) || call.ticket != sentAs) {
       return;
     }
@@ -249,7 +249,7 @@ final class Pod implements Supervisor.Listener {
       call.answer(new Reply.Ok());
     } else if (decision instanceof Decision.Answer) {
       time.tell("%s: %s %s committed as %d", name, call.op.row(), call.op.value(), xid);
-      own(() -> copy.ownWrite(call.op, row, xid));
+      own(() -> copy.ownWrite(call.op, row, xid, version));
       call.answer(new Reply.Ok());
     } else {
       decide(call, decision);
@@ -280,22 +280,26 @@ final class Pod implements Supervisor.Listener {
           mine(
               () -> {
                 if (inFlight.contains(call)) {
-                  decide(call, CallGuard.probed(waiting, mode(), supervisor.probes()));
+                  decide(call, CallGuard.probed(waiting, mode(), supervisor.probes(), time.now()));
                 }
               }));
     } else if (decision instanceof Decision.Redirect redirect) {
       redirect(call, redirect);
     } else {
       inFlight.remove(call);
-      call.answer(new Reply.Unavailable());
+      call.answer(new Reply.Unavailable("overloaded"));
     }
   }
 
   private void redirect(Call call, Decision.Redirect redirect) {
     inFlight.remove(call);
     supervisor.redirected(time.now());
+    if (mutation == Mutation.REDIRECT_IS_REFUSED) {
+      call.answer(new Reply.Unavailable("away"));
+      return;
+    }
     if (redirect.newId() && mutation != Mutation.CLAIM_REPEATS_ID) {
-      call.answer(new Reply.Unavailable());
+      call.answer(new Reply.Unavailable("claim"));
       return;
     }
     Op op = mutation == Mutation.NEW_ID_ON_REDIRECT ? call.op.withId(time.id()) : call.op;
@@ -322,7 +326,7 @@ final class Pod implements Supervisor.Listener {
     for (int i = 0; i < members.size(); i++) {
       Call call = members.get(i).call;
       if (i == full) {
-        call.answer(new Reply.Unavailable());
+        call.answer(new Reply.Unavailable("disk-full"));
       } else if (i < full && mutation == Mutation.NO_SAVEPOINTS) {
         call.answer(new Reply.Ok());
       } else {

@@ -18,13 +18,15 @@ final class PodCopy implements CopyLink {
   }
 
   /** Rule R3. */
-  void ownWrite(Op op, Row row, long xid) {
+  void ownWrite(Op op, Row row, long xid, long version) {
     SqliteModel file = pod.file;
     file.keep(op.id(), new SqliteModel.Kept(op.hash(), null));
     file.keepOwn(op, file.row(op.row()), row, pod.time.now());
     Snapshot cursor = pod.mutation == Mutation.LATE_OWN_WRITES ? Snapshot.NOTHING : file.cursor();
-    if (CopyRules.takesOwn(op.row(), xid, cursor, file.undrained())) {
+    long held = pod.mutation == Mutation.ANSWERS_IN_ORDER ? 0 : file.version(op.row());
+    if (CopyRules.takesOwn(op.row(), xid, version, held, cursor, file.undrained())) {
       file.take(op.row(), row, xid);
+      file.gone(op.row(), row == null ? version : 0);
     }
   }
 
@@ -57,7 +59,11 @@ final class PodCopy implements CopyLink {
 
   @Override
   public void requeueKept() {
-    pod.file.requeueKept(pod.time.id());
+    pod.flushOwn();
+    if (pod.mutation == Mutation.KEPT_IS_DROPPED) {
+      pod.file.kept().clear();
+    }
+    pod.file.requeueKept(pod.time.id(), pod.time.now());
   }
 
   @Override

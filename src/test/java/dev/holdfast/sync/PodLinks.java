@@ -1,6 +1,5 @@
 package dev.holdfast.sync;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -86,30 +85,39 @@ final class PodLinks implements PrimaryLink {
   }
 
   @Override
-  public void replay(long step, List<Entry> entries) {
+  public void replay(long step, Drain.Batch batch) {
+    int first = batch.aside().size();
     List<SqliteModel.Journalled> sent =
-        new ArrayList<>(pod.file.journal().subList(0, entries.size()));
+        new ArrayList<>(pod.file.journal().subList(first, first + batch.entries().size()));
     if (pod.mutation != Mutation.SENT_IS_NO_DOUBT) {
       pod.file.sent(sent);
     }
     pod.leases.sent(sent);
     List<Replay> verdicts = new ArrayList<>();
+    boolean[] cursed = {false};
     Asked asked = Asked.by(pod);
     pod.link.send(
         () ->
             pod.postgres.transaction(
                 pod.time.millis(1, 10),
                 xid -> {
-                  for (SqliteModel.Journalled each : sent) {
-                    verdicts.add(PodReplay.apply(pod, each, xid));
+                  try {
+                    batch.aside().forEach(entry -> PodReplay.setAside(pod, entry));
+                    for (SqliteModel.Journalled each : sent) {
+                      verdicts.add(PodReplay.apply(pod, each, xid));
+                    }
+                  } catch (Effects.Cursed e) {
+                    cursed[0] = true;
+                    throw e;
                   }
                 },
                 () -> replayed(asked, step, new Drain.Ended.Committed(verdicts)),
                 refused -> replayed(asked, step, new Drain.Ended.NotNow()),
-                () -> replayed(asked, step, new Drain.Ended.NotNow())));
-    pod.time.after(
-        Duration.ofSeconds(2),
-        pod.mine(() -> pod.supervisor.replayed(step, new Drain.Ended.NotNow(), pod.time.now())));
+                () ->
+                    replayed(
+                        asked,
+                        step,
+                        cursed[0] ? new Drain.Ended.Failed("XX000") : new Drain.Ended.NotNow())));
   }
 
   private void replayed(Asked asked, long step, Drain.Ended ended) {

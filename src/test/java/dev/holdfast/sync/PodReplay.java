@@ -9,6 +9,11 @@ final class PodReplay {
 
   private PodReplay() {}
 
+  static void setAside(Pod pod, Entry entry) {
+    pod.postgres.conflict(entry);
+    pod.postgres.applied(entry.origin(), entry.number());
+  }
+
   static Replay apply(Pod pod, SqliteModel.Journalled each, long xid) throws Effects.Refused {
     PostgresModel postgres = pod.postgres;
     Entry entry = each.entry();
@@ -43,6 +48,7 @@ final class PodReplay {
     Op op = each.op();
     return new Replay.Found(
         postgres.applied(entry.origin()),
+        postgres.conflicts().containsKey(entry.operation()) ? "was set aside" : null,
         known,
         !op.kind().wire().startsWith("unknown"),
         postgres.refusedCreate(op.row()),
@@ -68,6 +74,7 @@ final class PodReplay {
     PostgresModel postgres = pod.postgres;
     Op op = each.op();
     try {
+      Effects.curse(op);
       if (Effects.isPoison(op)) {
         throw new Effects.Refused("22021");
       }

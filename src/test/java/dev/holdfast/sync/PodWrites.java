@@ -25,14 +25,18 @@ final class PodWrites {
     }
     Row[] written = new Row[1];
     long[] xid = new long[1];
-    Runnable committed = () -> pod.committed(call, sentAs, written[0], xid[0]);
+    long[] version = new long[1];
+    Runnable committed = () -> pod.committed(call, sentAs, written[0], xid[0], version[0]);
     Runnable cut = () -> pod.failed(call, sentAs, fate.instead());
     postgres.transaction(
         fate.lasting(),
         fate.stands(),
         began -> {
           xid[0] = began;
+          Row before = postgres.row(call.op.row());
           written[0] = direct(pod, call.op, began);
+          Row left = written[0] == null ? before : written[0];
+          version[0] = left == null ? 0 : left.version() + (written[0] == null ? 1 : 0);
         },
         () -> answer(pod, call, fate, fate.instead() == null ? committed : cut),
         refused -> answer(pod, call, fate, () -> pod.refused(call, sentAs, refused.getMessage())),
@@ -72,6 +76,7 @@ final class PodWrites {
     if (PostgresModel.holder(postgres.rows(), op.unique(), op.row()) != null) {
       throw new Effects.Refused("unique key is taken");
     }
+    Effects.curse(op);
     Instant now = pod.mutation == Mutation.POD_CLOCK_LEASES ? pod.ownClock() : postgres.now();
     Row next = Effects.direct(asked(pod, op), postgres.row(op.row()), now);
     if (kept == null) {
@@ -115,7 +120,7 @@ final class PodWrites {
       return same ? new Reply.Ok() : new Reply.Refused("key reused");
     }
     if (file.room(pod.time.now()) == JournalRoom.Room.FULL) {
-      return new Reply.Unavailable();
+      return new Reply.Unavailable("journal-full");
     }
     Row row = file.row(op.row());
     // What PostgreSQL may have taken is not refused by what a copy knows: it decides.
@@ -141,7 +146,7 @@ final class PodWrites {
         return new Reply.Ok();
       }
       boolean cold = row == null && file.missed() == CopyRules.Miss.COPY_COLD;
-      return cold ? new Reply.Unavailable() : new Reply.Refused(e.getMessage());
+      return cold ? new Reply.Unavailable("copy-cold") : new Reply.Refused(e.getMessage());
     }
   }
 }

@@ -181,6 +181,16 @@ final class PostgresModel {
       }
     } catch (Effects.Refused e) {
       refused.accept(e);
+    } catch (Effects.Cursed e) {
+      rollBack();
+      broken.run();
+    }
+  }
+
+  private void rollBack() {
+    // The first one is about the transaction's id, which is used up.
+    for (int i = undoing.size() - 1; i > 0; i--) {
+      undoing.get(i).run();
     }
   }
 

@@ -204,14 +204,22 @@ class ProbeRulesTest {
   }
 
   @Test
-  void m3_aFlipThatDoesNotLastCountsLikeAFailedRecovery() {
+  void m3_flipsThatDoNotLastAreFollowedByLongerAndLongerWaits() {
     Cooldown cooldown = cooldown(0.5);
-    fail(cooldown, 1);
-    Instant later = Samples.NOON.plusSeconds(10);
-    cooldown.becamePrimary(later);
-    cooldown.tripped(later.plusMillis(1));
+    Instant at = Samples.NOON;
+    Duration waited = Duration.ZERO;
+    for (int i = 0; i < 10; i++) {
+      cooldown.becamePrimary(at);
+      cooldown.tripped(at.plusMillis(1));
+      Instant back = at.plusMillis(1);
+      while (!cooldown.isOver(back)) {
+        back = back.plusMillis(10);
+      }
+      waited = Duration.between(at, back);
+      at = back;
+    }
 
-    assertThat(cooldown.isOver(later.plus(SETTINGS.cooldown()))).isFalse();
+    assertThat(waited).isGreaterThan(SETTINGS.cooldown().multipliedBy(10));
   }
 
   @Test
@@ -224,6 +232,31 @@ class ProbeRulesTest {
     cooldown.tripped(later);
 
     assertThat(cooldown.isOver(later)).isTrue();
+  }
+
+  @Test
+  void section2_anAnswerAfterItsDeadlineIsMissedWhenNobodyLookedBefore() {
+    for (long probe = 1; probe <= SETTINGS.missesToTrip(); probe++) {
+      Instant begin = millis(probe * 1_000);
+      probes.started(probe, begin);
+      Instant late = begin.plus(SETTINGS.probeDeadline()).plusMillis(1);
+      probes.answered(probe, new ProbeAnswer.Good(), late);
+    }
+
+    assertThat(probes.isAway()).isTrue();
+  }
+
+  @Test
+  void classD_slowProbesWithOverloadBetweenAreNoOutage() {
+    for (long probe = 1; probe < 20; probe += 2) {
+      probes.started(probe, millis(probe * 1_000));
+      probes.look(millis(probe * 1_000).plus(SETTINGS.probeDeadline()).plusMillis(1));
+      probes.started(probe + 1, millis(probe * 1_000 + 900));
+      probes.answered(probe + 1, new ProbeAnswer.Overloaded(), millis(probe * 1_000 + 910));
+    }
+
+    assertThat(probes.isAway()).isFalse();
+    assertThat(probes.wellFor(millis(21_000))).isZero();
   }
 
   @Test

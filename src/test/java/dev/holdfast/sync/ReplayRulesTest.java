@@ -27,7 +27,7 @@ class ReplayRulesTest {
   }
 
   private static Found found(long applied, Known known, Instant now) {
-    return new Found(applied, known, true, null, null, null, RETENTION, now);
+    return new Found(applied, null, known, true, null, null, null, RETENTION, now);
   }
 
   private static Found appliedUpTo(long number) {
@@ -103,13 +103,27 @@ class ReplayRulesTest {
   }
 
   @Test
-  void s6_aTickAtOrBelowTheHighWaterMarkIsADuplicate() {
+  void s6_aTickAtOrBelowTheHighWaterMarkIsKeptButNotFired() {
     for (long late : new long[] {0, 1}) {
-      Found found = new Found(0, null, true, null, NOON, null, RETENTION, NOON);
+      Found found = new Found(0, null, null, true, null, NOON, null, RETENTION, NOON);
 
-      assertThat(Replay.of(tick(NOON.minusSeconds(late)), found)).isEqualTo(new Done());
+      assertThat(Replay.of(tick(NOON.minusSeconds(late)), found)).isInstanceOf(Conflict.class);
       assertThat(Replay.of(tick(NOON.plusSeconds(1)), found)).isEqualTo(new Apply());
     }
+  }
+
+  @Test
+  void s6_aTickThatAnotherPodHasBroughtBackIsADuplicate() {
+    Found found = new Found(0, null, done(null), true, null, NOON, null, RETENTION, NOON);
+
+    assertThat(Replay.of(tick(NOON), found)).isEqualTo(new Done());
+  }
+
+  @Test
+  void s4_anEntryWhoseConflictWasNotHeardOfIsAConflictAgain() {
+    Found found = new Found(1, "22021", null, true, null, null, null, RETENTION, NOON);
+
+    assertThat(((Conflict) Replay.of(entry(1), found)).reason()).isEqualTo("22021");
   }
 
   @Test
@@ -119,35 +133,35 @@ class ReplayRulesTest {
 
   @Test
   void s6_whatIsNoTickIsNotComparedWithTheMark() {
-    Found found = new Found(0, null, true, null, NOON.plusSeconds(9), null, RETENTION, NOON);
+    Found found = new Found(0, null, null, true, null, NOON.plusSeconds(9), null, RETENTION, NOON);
 
     assertThat(Replay.of(entry(1), found)).isEqualTo(new Apply());
   }
 
   @Test
   void s4_whatHangsOnARefusedCreateJoinsItsConflict() {
-    Found refusedCreate = new Found(0, null, true, id(7), null, null, RETENTION, NOON);
+    Found refusedCreate = new Found(0, null, null, true, id(7), null, null, RETENTION, NOON);
 
     assertThat(((Conflict) Replay.of(entry(1), refusedCreate)).joins()).isEqualTo(id(7));
   }
 
   @Test
   void s4_anUnknownKindIsSetAsideAndNeverThrows() {
-    Found unreadable = new Found(0, null, false, null, null, null, RETENTION, NOON);
+    Found unreadable = new Found(0, null, null, false, null, null, null, RETENTION, NOON);
 
     assertThat(((Conflict) Replay.of(entry(1), unreadable)).reason()).contains("fact.set");
   }
 
   @Test
   void s4_anUnknownKindThatIsAppliedAlreadyIsDone() {
-    Found applied = new Found(1, null, false, null, null, null, RETENTION, NOON);
+    Found applied = new Found(1, null, null, false, null, null, null, RETENTION, NOON);
 
     assertThat(Replay.of(entry(1), applied)).isEqualTo(new Done());
   }
 
   @Test
   void section6_aTaskWhoseUniqueKeyIsHeldIsStoredAsADuplicate() {
-    Found held = new Found(0, null, true, null, null, "tasks/9", RETENTION, NOON);
+    Found held = new Found(0, null, null, true, null, null, "tasks/9", RETENTION, NOON);
 
     assertThat(Replay.of(entry(1), held)).isEqualTo(new Replay.Duplicate("tasks/9"));
   }

@@ -8,7 +8,7 @@ sealed interface Reply {
   record Refused(String why) implements Reply {}
 
   /** 503 or 507: nothing that was promised. */
-  record Unavailable() implements Reply {}
+  record Unavailable(String why) implements Reply {}
 
   /** The connection broke. */
   record Lost() implements Reply {}

@@ -17,7 +17,7 @@ record Sent(History history, Timeline time, Op op, String client) {
             kind(),
             op.row(),
             op.value(),
-            Effects.isPoison(op)));
+            Effects.isRefusable(op)));
   }
 
   Event.Outcome ended(Reply reply) {
@@ -28,6 +28,10 @@ record Sent(History history, Timeline time, Op op, String client) {
     } else if (reply instanceof Reply.Refused refused) {
       outcome = Event.Outcome.REFUSED;
       detail = refused.why();
+    }
+    if (reply instanceof Reply.Unavailable unavailable) {
+      outcome = Event.Outcome.UNAVAILABLE;
+      detail = unavailable.why();
     }
     history.add(new Event.CallEnded(time.now(), client, op.id(), op.row(), outcome, detail));
     return outcome;

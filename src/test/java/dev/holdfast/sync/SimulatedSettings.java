@@ -24,7 +24,7 @@ final class SimulatedSettings {
         most.gateDeadline(),
         most.gateDepth(),
         most.batch(),
-        most.aloneTries(),
+        2,
         most.watchdog(),
         most.pullInterval(),
         compare,

@@ -23,6 +23,9 @@ final class SqliteModel {
   /** Of rows and tombstones that come from an own write (rule R3). */
   private Map<String, Long> ownXids = new HashMap<>();
 
+  /** Versions that rows had when own writes deleted them. */
+  private Map<String, Long> tombstones = new HashMap<>();
+
   private Map<UUID, Kept> operations = new HashMap<>();
   private List<Journalled> journal = new ArrayList<>();
   private List<Journalled> kept = new ArrayList<>();
@@ -53,6 +56,7 @@ final class SqliteModel {
     SqliteModel copy = new SqliteModel();
     copy.rows = new TreeMap<>(rows);
     copy.ownXids = new HashMap<>(ownXids);
+    copy.tombstones = new HashMap<>(tombstones);
     copy.operations = new HashMap<>(operations);
     copy.journal = new ArrayList<>(journal);
     copy.kept = new ArrayList<>(kept);
@@ -239,7 +243,15 @@ final class SqliteModel {
     rows.forEach(
         (id, row) ->
             journal(
-                new Op(Adoption.operation(id), null, Op.Kind.ROW_ADOPT, id, null, null, null, now),
+                new Op(
+                    Adoption.operation(id, row.version(), row.operation()),
+                    null,
+                    Op.Kind.ROW_ADOPT,
+                    id,
+                    null,
+                    null,
+                    null,
+                    now),
                 null,
                 row,
                 false,
@@ -253,6 +265,18 @@ final class SqliteModel {
       ownXids.remove(id);
     } else {
       ownXids.put(id, ownXid);
+    }
+  }
+
+  /** Of the row, or of its tombstone. */
+  long version(String id) {
+    Row row = rows.get(id);
+    return row == null ? tombstones.getOrDefault(id, 0L) : row.version();
+  }
+
+  void gone(String id, long version) {
+    if (version > 0) {
+      tombstones.put(id, version);
     }
   }
 
@@ -302,7 +326,7 @@ final class SqliteModel {
   }
 
   /** Rule S5: what is kept goes before what is there, under numbers that nobody has seen. */
-  void requeueKept(UUID newOrigin) {
+  void requeueKept(UUID newOrigin, Instant at) {
     List<Journalled> all = new ArrayList<>(kept);
     all.addAll(journal);
     kept.clear();
@@ -320,7 +344,7 @@ final class SqliteModel {
               old.hash(),
               old.kind(),
               true,
-              old.at(),
+              at,
               old.touches(),
               old.tick(),
               old.body());

@@ -1,6 +1,7 @@
 package dev.holdfast.sync.history;
 
 import dev.holdfast.sync.history.Operations.Operation;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /** Properties 1, 2 and 3: what became of each operation in PostgreSQL. */
@@ -45,10 +46,12 @@ final class Acknowledged implements Property {
   }
 
   private boolean mayBeLost(Operation operation) {
-    return faults.wentBack()
-        && (operation.isReported()
-            || faults.killedSoonAfter(operation.acknowledged())
-            || faults.putBackFromBefore(operation.pod(), operation.acknowledged()));
+    Instant told = operation.acknowledged();
+    boolean forgotten =
+        faults.killedSoonAfter(operation.pod(), told)
+            || faults.putBackFromBefore(operation.pod(), told);
+    boolean beyond = faults.wentBackBeyondWindow() && operation.isReported();
+    return faults.wentBackSince(told) && (forgotten || beyond);
   }
 
   /** No operation takes effect twice. */

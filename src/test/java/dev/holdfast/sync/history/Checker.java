@@ -23,6 +23,7 @@ public final class Checker {
     Faults faults = new Faults();
     List<Property> properties =
         List.of(
+            new Answered(),
             new Acknowledged(operations, faults),
             new Copies(),
             new Sessions(operations, faults),

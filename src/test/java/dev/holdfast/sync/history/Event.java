@@ -59,6 +59,8 @@ public sealed interface Event {
   enum Outcome {
     OK,
     REFUSED,
+    /** 503 or 507, for a reason that the detail names; like one of which nothing is known. */
+    UNAVAILABLE,
     UNKNOWN
   }
 

@@ -17,7 +17,7 @@ final class Faults {
 
   private final List<Instant> kills = new ArrayList<>();
   private final Map<String, OfPod> pods = new HashMap<>();
-  private boolean wentBack;
+  private Instant lastBack;
   private boolean beyondWindow;
   private int goneBack;
 
@@ -49,7 +49,7 @@ final class Faults {
       of(putBack.pod()).putBacks++;
       of(putBack.pod()).putBackFrom.add(putBack);
     } else if (event instanceof Event.PostgresWentBack back) {
-      wentBack = true;
+      lastBack = back.at();
       goneBack++;
       beyondWindow |= back.beyondWindow();
     }
@@ -80,8 +80,8 @@ final class Faults {
     return !kills.isEmpty();
   }
 
-  boolean wentBack() {
-    return wentBack;
+  boolean wentBackSince(Instant time) {
+    return lastBack != null && !lastBack.isBefore(time);
   }
 
   boolean wentBackBeyondWindow() {
@@ -94,18 +94,9 @@ final class Faults {
     return goneBack + of.kills.size() + of.putBacks;
   }
 
-  /** Whether any pod was killed so soon after that time. */
-  boolean killedSoonAfter(Instant time) {
-    int low = 0;
-    int high = kills.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (kills.get(middle).isBefore(time)) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low < kills.size() && kills.get(low).isBefore(time.plus(OWN_WRITE));
+  /** Whether the pod was killed so soon after that time. */
+  boolean killedSoonAfter(String pod, Instant time) {
+    return of(pod).kills.stream()
+        .anyMatch(kill -> !kill.isBefore(time) && kill.isBefore(time.plus(OWN_WRITE)));
   }
 }

@@ -10,9 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * Property 6, second half: no task is run while a handler of it still runs, and none that was run
- * to its acknowledged end is run again. A run of PostgreSQL's claim counts as long as its lease: a
- * partition may overlap a takeover. What ran before PostgreSQL went back in time may run again: at
- * least once. An explicit run begins anew; a killed pod's runs have ended.
+ * to its acknowledged end is run again. What began before PostgreSQL went back in time may run
+ * again: at least once. An explicit run begins anew; a killed pod's runs have ended.
  */
 final class Runs implements Property {
   private record Settled(Event.RunBegan run, Instant at) {}
@@ -37,11 +36,11 @@ final class Runs implements Property {
     if (event instanceof Event.RunBegan run) {
       OfTask task = of(run.row());
       task.running.stream()
-          .filter(first -> !faults.killedSince(first.pod(), first.at()) && counts(first, run))
+          .filter(first -> !faults.killedSince(first.pod(), first.at()) && counts(first))
           .forEach(first -> found.add(violation(first, run)));
       task.running.add(run);
       task.settled.stream()
-          .filter(first -> isAgain(first, run))
+          .filter(first -> run.at().isAfter(first.at) && counts(first.run))
           .forEach(first -> found.add(violation(first.run, run)));
       task.open.put(run.claim(), run);
     } else if (event instanceof Event.RunEnded end) {
@@ -62,12 +61,8 @@ final class Runs implements Property {
     return tasks.computeIfAbsent(row, any -> new OfTask());
   }
 
-  private static boolean isAgain(Settled first, Event.RunBegan second) {
-    return second.at().isAfter(first.at) && counts(first.run, second);
-  }
-
-  private static boolean counts(Event.RunBegan first, Event.RunBegan second) {
-    return first.local() || second.at().isBefore(first.at().plus(first.lease()));
+  private boolean counts(Event.RunBegan first) {
+    return !faults.wentBackSince(first.at());
   }
 
   private static Violation violation(Event.RunBegan first, Event.RunBegan second) {
@@ -81,8 +76,6 @@ final class Runs implements Property {
   }
 
   private void property6(Consumer<Violation> broken) {
-    if (!faults.wentBack()) {
-      found.forEach(broken);
-    }
+    found.forEach(broken);
   }
 }

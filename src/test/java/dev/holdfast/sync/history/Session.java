@@ -85,7 +85,7 @@ final class Session {
   void wrote(Event.CallInvoked call, Event.Outcome outcome, Instant at) {
     catchUp();
     String value = left(call);
-    if (outcome == Event.Outcome.UNKNOWN) {
+    if (outcome == Event.Outcome.UNKNOWN || outcome == Event.Outcome.UNAVAILABLE) {
       unknown.put(call.operation(), value);
     } else {
       unknown.remove(call.operation());
