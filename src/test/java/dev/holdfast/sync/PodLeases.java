@@ -45,9 +45,14 @@ final class PodLeases {
     leases.put(claim, new Lease(task, local ? Instant.MAX : asked.plus(Effects.LEASE), stop));
   }
 
-  /** Whether the handler of the claim still runs. */
-  boolean ended(UUID claim) {
-    return leases.remove(claim) != null;
+  /** Whether the claim is still this pod's. */
+  boolean holds(UUID claim) {
+    return leases.containsKey(claim);
+  }
+
+  /** Its end was answered; until then it is renewed, or somebody would take it over meanwhile. */
+  void released(UUID claim) {
+    leases.remove(claim);
   }
 
   /** From its replay on PostgreSQL knows the claim, and when it ends. */

@@ -311,8 +311,8 @@ final class SqliteModel {
   }
 
   /**
-   * Rule S5: what this pod has answered is its own, whoever did it; not once the row has gone on,
-   * for then it is no longer known how that operation had left it.
+   * Rule S5: what this pod has answered is its own, whoever did it; but for creates not once the
+   * row has gone on, for then it is no longer known how that operation had left it.
    */
   void keepAnswered(Op op, Instant at) {
     Row row = rows.get(op.row());
@@ -320,7 +320,7 @@ final class SqliteModel {
     boolean has =
         Stream.concat(kept.stream(), journal.stream())
             .anyMatch(each -> each.op.id().equals(op.id()));
-    if (asItLeftIt && !has) {
+    if ((asItLeftIt || op.isCreate()) && !has) {
       keepOwn(op, null, row, at);
     }
   }

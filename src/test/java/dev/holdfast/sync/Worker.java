@@ -87,7 +87,7 @@ final class Worker {
   }
 
   private void settle(String task, UUID claim) {
-    if (pod.leases.ended(claim)) {
+    if (pod.leases.holds(claim)) {
       ended(task, claim);
       write(
           new Op(time.id(), null, Op.Kind.TASK_SETTLE, task, null, "done", claim, pod.clock()),
@@ -103,6 +103,9 @@ final class Worker {
         op,
         kind,
         reply -> {
+          if (op.claim() != null) {
+            pod.leases.released(op.claim());
+          }
           if (call.ended(reply) == Event.Outcome.OK) {
             acknowledged.run();
           }

@@ -35,6 +35,9 @@ final class Session {
   /** Values of writes that nothing is known of, by operation: they may take effect any time. */
   private final Map<UUID, String> unknown = new HashMap<>(2);
 
+  /** Values that the pod's file had forgotten: they may win over what was written without them. */
+  private final Set<String> forgotten = new HashSet<>(2);
+
   private final Set<String> ever = new HashSet<>(4);
   private Instant written;
   private int kills;
@@ -93,7 +96,7 @@ final class Session {
     if (outcome == Event.Outcome.OK && !call.refusable()) {
       boolean soon = written != null && at.isBefore(written.plus(Faults.OWN_WRITE));
       before = soon ? union(before, possible) : possible;
-      possible = union(Set.of(value), unknown.values());
+      possible = union(union(Set.of(value), unknown.values()), forgotten);
       written = at;
       ever.add(value);
     } else {
@@ -105,6 +108,7 @@ final class Session {
   private void catchUp() {
     if (kills != pod.kills()) {
       if (written != null && pod.wasKilledSoonAfter(kills, written)) {
+        forgotten.addAll(possible);
         add(before);
       }
       kills = pod.kills();
