@@ -29,7 +29,8 @@ final class Drain {
   private final Map<Entry, Integer> failuresAlone = new HashMap<>();
   private final Map<Entry, String> aside = new HashMap<>();
   private int size;
-  private int lastCommitted;
+  private boolean takesAll;
+  private boolean tookAll;
   private int pauses;
   private boolean singly;
   private Instant notBefore = Instant.MIN;
@@ -88,6 +89,7 @@ final class Drain {
   /** A recovery begins to drain. */
   void begin(Instant now) {
     progress = now;
+    tookAll = false;
   }
 
   /** What is sent next; nothing while a pause lasts. */
@@ -96,13 +98,14 @@ final class Drain {
       return Batch.NOTHING;
     }
     List<Entry> oldest = copy.oldest(singly ? aside.size() + 1 : size);
+    takesAll = oldest.size() == copy.depth();
     int first = Math.min(aside.size(), oldest.size());
     return new Batch(oldest.subList(0, first), oldest.subList(first, oldest.size()));
   }
 
-  /** How many came back at once the last time. */
-  int lastCommitted() {
-    return lastCommitted;
+  /** Whether the last batch was all that was there: what is left has come since it was sent. */
+  boolean tookAll() {
+    return tookAll;
   }
 
   /** Nothing has moved for long: the drain is begun anew, with what it knows (rule S4). */
@@ -154,7 +157,7 @@ final class Drain {
     pauses = 0;
     singly = false;
     size = Math.min(settings.batch(), size * 2);
-    lastCommitted = sent.entries().size();
+    tookAll = takesAll;
     sent.all().forEach(failuresAlone::remove);
     aside.clear();
     Stream<Verdict> set = sent.aside().stream().map(entry -> Verdict.CONFLICT);

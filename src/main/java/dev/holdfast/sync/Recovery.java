@@ -160,8 +160,8 @@ final class Recovery {
 
   private void drain(Instant now) {
     drain.restartIfStuck(now);
-    // What one replay takes is little, however fast writes come and however far PostgreSQL is.
-    boolean little = copy.depth() <= Math.max(settings.gateDepth(), drain.lastCommitted());
+    // What came while one replay was under way is little, however fast it comes.
+    boolean little = copy.depth() <= settings.gateDepth() || drain.tookAll();
     boolean mayHold = !isHeld() && !now.isBefore(nextGate);
     if (little && caughtUp && probes.isTrusted() && mayHold) {
       gateUntil = now.plus(gateLength());

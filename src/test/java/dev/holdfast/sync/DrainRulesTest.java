@@ -75,7 +75,19 @@ class DrainRulesTest {
     List<Replay> verdicts = List.of(new Replay.Apply(), new Replay.Done());
 
     assertThat(send(new Ended.Committed(verdicts))).containsExactly(Verdict.DONE, Verdict.DONE);
-    assertThat(drain.lastCommitted()).isEqualTo(2);
+    assertThat(drain.tookAll()).isTrue();
+  }
+
+  @Test
+  void m2_aBatchThatLeavesSomethingHasNotTakenAll() {
+    journal(SETTINGS.batch() + 1);
+    commit();
+    assertThat(drain.tookAll()).isFalse();
+
+    commit();
+    assertThat(drain.tookAll()).isTrue();
+    drain.begin(now);
+    assertThat(drain.tookAll()).isFalse();
   }
 
   @Test

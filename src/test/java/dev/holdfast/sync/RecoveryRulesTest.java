@@ -111,9 +111,12 @@ class RecoveryRulesTest {
   void i3_aPullThatFailedIsNoReading() {
     untilGate();
 
+    long step = bench.primary.last().step();
     bench.pullFailed();
     assertStillLocal();
+    bench.passWell(Duration.ofMillis(50));
     assertThat(bench.primary.last().what()).isEqualTo(PULL);
+    assertThat(bench.primary.last().step()).isGreaterThan(step);
 
     bench.pulled();
     assertThat(bench.mode()).isInstanceOf(Mode.Primary.class);

@@ -36,14 +36,15 @@ class RecoveryTroubleRulesTest {
 
   @Test
   void s4_whatFailsAloneAgainAndAgainIsSetAsideWithItsReason() {
-    bench.copy.queue.addAll(entries(1));
+    bench.copy.queue.addAll(entries(2));
     bench.untilDrain();
-    for (int i = 0; i < Bench.SETTINGS.aloneTries(); i++) {
+    for (int i = 0; i <= Bench.SETTINGS.aloneTries(); i++) {
       bench.replayed(new Drain.Ended.Failed("XX000"));
       bench.passWell(Duration.ofSeconds(2));
     }
+    bench.applied();
 
-    assertThat(bench.copy.conflicts).containsValue("XX000");
+    assertThat(bench.copy.conflicts).containsValue("XX000").hasSize(1);
     assertThat(bench.copy.queue).isEmpty();
   }
 
@@ -87,9 +88,24 @@ class RecoveryTroubleRulesTest {
     bench.looked(Epoch.Change.WENT_BACK);
     bench.renewed(true);
     bench.pullFailed();
+    assertThat(bench.primary.count(RESYNC)).as("not at once").isEqualTo(1);
 
+    bench.passWell(Duration.ofMillis(100));
     assertThat(bench.primary.count(RESYNC)).isEqualTo(2);
     assertThat(bench.copy.isHeld()).isFalse();
+  }
+
+  @Test
+  void m2_pullsThatFailAgainAndAgainEndTheRecovery() {
+    bench.good(1);
+    bench.looked(Epoch.Change.NONE);
+    bench.renewed(true);
+    for (int i = 0; i < 11 && bench.mode() instanceof Mode.Recovering; i++) {
+      bench.pullFailed();
+      bench.passWell(Duration.ofSeconds(1));
+    }
+
+    assertThat(bench.heard).contains("recovering -> fallback");
   }
 
   @ParameterizedTest

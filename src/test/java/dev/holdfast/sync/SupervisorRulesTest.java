@@ -134,6 +134,7 @@ class SupervisorRulesTest {
     bench.pullFailed();
     assertThat(bench.supervisor.serves()).isFalse();
 
+    bench.passWell(Duration.ofMillis(100));
     bench.pulled();
     assertThat(bench.supervisor.serves()).isTrue();
   }

@@ -37,9 +37,14 @@ class CheckerTest {
   }
 
   @Test
-  void lossByAPostgresqlThatWentBackMustBeReported() {
-    assertThat(written(Outcome.OK).wentBack(false).reported(0).broken()).isEmpty();
+  void lossByAPostgresqlThatWentBackWithinTheWindowIsNeverExcused() {
+    assertThat(written(Outcome.OK).wentBack(false).reported(0).broken()).containsExactly(1);
     assertThat(written(Outcome.OK).wentBack(false).broken()).containsExactly(1);
+  }
+
+  @Test
+  void requestThatFailsBecausePostgresqlIsAwayBreaksThePromise() {
+    assertThat(written(Outcome.UNAVAILABLE).broken()).containsExactly(0);
   }
 
   @Test
