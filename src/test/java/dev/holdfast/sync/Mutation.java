@@ -60,6 +60,7 @@ enum Mutation {
   static final Set<Mutation> RARE =
       EnumSet.of(
           ADMITTED_IGNORED,
+          ANSWERS_IN_ORDER,
           PROBE_ONLY_READS,
           ABANDONED_STEP_APPLIED,
           START_SERVES_AT_ONCE,

@@ -70,6 +70,7 @@ final class Troubles {
 
   private void cutOff(Pod pod, Fault.CutOff cut) {
     time.tell("%s is cut off, out %s, back %s", pod.name, cut.out(), cut.back());
+    history.add(new Event.PodCutOff(time.now(), pod.name));
     pod.link.cut(cut.out(), cut.back());
     time.after(cut.lasting(), () -> pod.link.cut(false, false));
   }

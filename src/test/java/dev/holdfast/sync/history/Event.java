@@ -21,6 +21,7 @@ import java.util.UUID;
   @Type(value = Event.RunEnded.class, name = "run_ended"),
   @Type(value = Event.RunSettled.class, name = "run_settled"),
   @Type(value = Event.PodKilled.class, name = "pod_killed"),
+  @Type(value = Event.PodCutOff.class, name = "pod_cut_off"),
   @Type(value = Event.FilePutBack.class, name = "file_put_back"),
   @Type(value = Event.PostgresWentBack.class, name = "postgres_went_back"),
   @Type(value = Event.Healed.class, name = "healed"),
@@ -136,6 +137,9 @@ public sealed interface Event {
 
   /** {@code kill -9}. */
   record PodKilled(Instant at, String pod) implements Event {}
+
+  /** The pod and PostgreSQL do not hear each other, or one does not hear the other. */
+  record PodCutOff(Instant at, String pod) implements Event {}
 
   /**
    * An older copy of the pod's file was put in its place.

@@ -24,6 +24,7 @@ final class Faults {
   /** What was done to one pod. */
   static final class OfPod {
     private final List<Instant> kills = new ArrayList<>();
+    private Instant lastCutOff;
     private final List<Event.FilePutBack> putBackFrom = new ArrayList<>();
     private int putBacks;
 
@@ -45,6 +46,8 @@ final class Faults {
     if (event instanceof Event.PodKilled killed) {
       kills.add(killed.at());
       of(killed.pod()).kills.add(killed.at());
+    } else if (event instanceof Event.PodCutOff cut) {
+      of(cut.pod()).lastCutOff = cut.at();
     } else if (event instanceof Event.FilePutBack putBack) {
       of(putBack.pod()).putBacks++;
       of(putBack.pod()).putBackFrom.add(putBack);
@@ -64,6 +67,12 @@ final class Faults {
     return of(pod).putBackFrom.stream()
         .anyMatch(
             each -> each.copied().isBefore(time.plus(OWN_WRITE)) && !each.at().isBefore(time));
+  }
+
+  /** Whether the pod was cut off after that time. */
+  boolean cutOffSince(String pod, Instant time) {
+    Instant last = of(pod).lastCutOff;
+    return last != null && !last.isBefore(time);
   }
 
   /** Whether the pod was killed after that time. */

@@ -50,6 +50,7 @@ class HistoryFileTest {
         .began("t", 1, true)
         .ended("t", 1)
         .settled("t", 1)
+        .cutOff()
         .killed()
         .putBack()
         .wentBack(true)

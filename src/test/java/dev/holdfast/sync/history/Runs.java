@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 /**
  * Property 6, second half: no task is run while a handler of it still runs, and none that was run
  * to its acknowledged end is run again. What began before PostgreSQL went back in time may run
- * again: at least once. An explicit run begins anew; a killed pod's runs have ended.
+ * again: at least once; and what a pod runs that is cut off meanwhile, while others go on, may be
+ * taken over. An explicit run begins anew; a killed pod's runs have ended.
  */
 final class Runs implements Property {
   private record Settled(Event.RunBegan run, Instant at) {}
@@ -62,7 +63,7 @@ final class Runs implements Property {
   }
 
   private boolean counts(Event.RunBegan first) {
-    return !faults.wentBackSince(first.at());
+    return !faults.wentBackSince(first.at()) && !faults.cutOffSince(first.pod(), first.at());
   }
 
   private static Violation violation(Event.RunBegan first, Event.RunBegan second) {

@@ -133,6 +133,10 @@ final class Script {
     return add(new Event.RunBegan(now(), row, id, POD, local, Duration.ofSeconds(3)));
   }
 
+  Script cutOff() {
+    return add(new Event.PodCutOff(now(), POD));
+  }
+
   Script ended(String row, int claim) {
     return add(new Event.RunEnded(now(), row, new UUID(1, claim)));
   }

@@ -110,6 +110,15 @@ class TransitionsTest {
   }
 
   @Test
+  void runOfAPodThatIsCutOffMayBeTakenOver() {
+    Script script = new Script().began("t", 1, false).cutOff().settled("t", 1);
+    assertThat(script.began("t", 2, false).broken()).isEmpty();
+
+    Script before = new Script().cutOff().after(Duration.ofSeconds(1)).began("t", 1, false);
+    assertThat(before.settled("t", 1).began("t", 2, false).broken()).containsExactly(6);
+  }
+
+  @Test
   void runThatNeverSettledMayBeRepeated() {
     Script ended = new Script().began("t", 1, true).ended("t", 1).began("t", 2, true);
     assertThat(ended.settled("t", 2).broken()).isEmpty();
