@@ -9,7 +9,6 @@ import static dev.holdfast.sync.Samples.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -199,30 +198,6 @@ class RecoveryRulesTest {
     bench.passWell(Bench.SETTINGS.gateDeadline().multipliedBy(6));
     bench.oblige();
     assertThat(bench.mode()).isInstanceOf(Mode.Primary.class);
-  }
-
-  @Test
-  void m2_eachGateThatFailedMakesTheNextOneLonger() {
-    bench.untilDrain();
-    bench.good(2);
-
-    for (int times : new int[] {1, 2, 4, 8, 8}) {
-      Duration length = Bench.SETTINGS.gateDeadline().multipliedBy(times);
-      assertThat(heldFor()).isBetween(length, length.plusMillis(100));
-    }
-  }
-
-  /** How long the next gate holds writes if nothing that it asks for is answered. */
-  private Duration heldFor() {
-    while (!bench.copy.isHeld()) {
-      bench.pulled();
-      bench.passWell(Duration.ofMillis(50));
-    }
-    Instant begin = bench.now;
-    while (bench.copy.isHeld()) {
-      bench.passWell(Duration.ofMillis(50));
-    }
-    return Duration.between(begin, bench.now);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static dev.holdfast.sync.Samples.entries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -120,5 +121,29 @@ class RecoveryTroubleRulesTest {
     assertThat(bench.mode()).isInstanceOf(Mode.Fallback.class);
     assertThat(bench.primary.whats()).containsExactly(LOOK);
     assertThat(bench.copy.queue).hasSize(1);
+  }
+
+  @Test
+  void m2_eachGateThatFailedMakesTheNextOneLonger() {
+    bench.untilDrain();
+    bench.good(2);
+
+    for (int times : new int[] {1, 2, 4, 8, 8}) {
+      Duration length = Bench.SETTINGS.gateDeadline().multipliedBy(times);
+      assertThat(heldFor()).isBetween(length, length.plusMillis(100));
+    }
+  }
+
+  /** How long the next gate holds writes if nothing that it asks for is answered. */
+  private Duration heldFor() {
+    while (!bench.copy.isHeld()) {
+      bench.pulled();
+      bench.passWell(Duration.ofMillis(50));
+    }
+    Instant begin = bench.now;
+    while (bench.copy.isHeld()) {
+      bench.passWell(Duration.ofMillis(50));
+    }
+    return Duration.between(begin, bench.now);
   }
 }
