@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /** Everything that one seed makes: pods, clients, workers, faults; then peace, then the checks. */
 final class World {
-  private static final Duration PEACE = Duration.ofSeconds(24);
+  private static final Duration PEACE = Duration.ofSeconds(60);
 
   /** Of the peace; then what is still to be done is done by nobody. */
   private static final Duration WORK = Duration.ofSeconds(18);
