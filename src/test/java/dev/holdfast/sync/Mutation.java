@@ -60,6 +60,8 @@ enum Mutation {
   static final Set<Mutation> RARE =
       EnumSet.of(
           ADMITTED_IGNORED,
+          LATE_OWN_WRITES,
+          STAMPED_ON_WAKING,
           ANSWERS_IN_ORDER,
           PROBE_ONLY_READS,
           ABANDONED_STEP_APPLIED,
@@ -67,7 +69,6 @@ enum Mutation {
           NO_WITNESSES,
           COUNTER_TOLD_LATE,
           NO_ERA,
-          CREATE_WITHOUT_CLAIM,
           CLAIM_CHOSEN_EARLY,
           TAKEOVER_AS_OF_WAKING,
           SEEN_IS_REPLACED,

@@ -100,6 +100,9 @@ final class Session {
       written = at;
       ever.add(value);
     } else {
+      if (outcome == Event.Outcome.OK) {
+        ever.add(value);
+      }
       add(Set.of(value));
     }
   }
