@@ -61,6 +61,9 @@ enum Mutation {
       EnumSet.of(
           ADMITTED_IGNORED,
           LATE_OWN_WRITES,
+          TAKEOVER_WITHOUT_GRACE,
+          STAMPS_ALONE,
+          DOUBT_REFUSED,
           STAMPED_ON_WAKING,
           ANSWERS_IN_ORDER,
           PROBE_ONLY_READS,
