@@ -1,5 +1,7 @@
 package dev.holdfast.store;
 
+import dev.holdfast.sync.FileRole;
+
 /** The SQLite file's own word on what it is for. */
 public interface StandbyFile {
 

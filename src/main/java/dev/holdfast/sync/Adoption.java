@@ -1,6 +1,5 @@
 package dev.holdfast.sync;
 
-import dev.holdfast.store.FileRole;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 

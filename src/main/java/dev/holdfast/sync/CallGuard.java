@@ -1,6 +1,5 @@
 package dev.holdfast.sync;
 
-import dev.holdfast.store.FailureClass;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -9,7 +8,7 @@ import java.time.Instant;
  * the class of a failure and by what the probes say, never by "any exception"; and it never asks
  * PostgreSQL while the pod's mode says SQLite, whatever a circuit breaker would allow (rule I1).
  */
-final class CallGuard {
+public final class CallGuard {
   /** Overload is tried again so often, under the same operation id (class D). */
   static final int OVERLOAD_TRIES = 3;
 
@@ -27,8 +26,8 @@ final class CallGuard {
    * @param retried whether it was already sent a second time after an outage or doubt
    * @param doubt whether an attempt may have been applied; once so, always so
    */
-  record Ticket(long generation, Kind kind, int overloads, boolean retried, boolean doubt) {
-    static Ticket enter(Mode mode, Kind kind) {
+  public record Ticket(long generation, Kind kind, int overloads, boolean retried, boolean doubt) {
+    public static Ticket enter(Mode mode, Kind kind) {
       return new Ticket(mode.generation(), kind, 0, false, false);
     }
 
@@ -46,7 +45,7 @@ final class CallGuard {
   }
 
   /** What kinds of calls there are, as far as redirecting goes. */
-  enum Kind {
+  public enum Kind {
     READ,
     WRITE,
     /** Never repeats its id: elsewhere it is a new operation, in doubt it expires (rule D3). */
@@ -54,7 +53,7 @@ final class CallGuard {
   }
 
   /** What is to be done with it now. */
-  sealed interface Decision {
+  public sealed interface Decision {
 
     /** The client gets what the store said. */
     record Answer() implements Decision {}
@@ -78,7 +77,7 @@ final class CallGuard {
   }
 
   /** PostgreSQL answered. */
-  static Decision succeeded(Ticket ticket, Mode now) {
+  public static Decision succeeded(Ticket ticket, Mode now) {
     // Rule M1: the client's next read goes elsewhere; it must find there what it was told.
     return ticket.generation == now.generation() && !now.isLocal()
         ? new Decision.Answer()
@@ -86,7 +85,7 @@ final class CallGuard {
   }
 
   /** PostgreSQL failed the call. */
-  static Decision failed(Ticket sent, FailureClass failure, Mode mode, Instant now) {
+  public static Decision failed(Ticket sent, FailureClass failure, Mode mode, Instant now) {
     if (failure == FailureClass.REFUSAL) {
       return new Decision.Answer();
     }
@@ -105,7 +104,8 @@ final class CallGuard {
   }
 
   /** A probe has said something since the failure. */
-  static Decision probed(Decision.AwaitProbe waiting, Mode mode, ProbeWatch probes, Instant now) {
+  public static Decision probed(
+      Decision.AwaitProbe waiting, Mode mode, ProbeWatch probes, Instant now) {
     if (mode.isLocal() || probes.isAway()) {
       return redirect(waiting.ticket);
     }
@@ -118,7 +118,7 @@ final class CallGuard {
   }
 
   /** The mode tripped while the call was under way: as if the answer had been lost (class B). */
-  static Decision tripped(Ticket ticket) {
+  public static Decision tripped(Ticket ticket) {
     return redirect(ticket.in(true));
   }
 

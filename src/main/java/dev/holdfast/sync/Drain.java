@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * not: where nothing can be committed, nothing is set aside. It outlives recoveries, so that what
  * one has learnt of an entry is known to the next.
  */
-final class Drain {
+public final class Drain {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -45,23 +45,24 @@ final class Drain {
    * What goes into one transaction.
    *
    * @param aside goes into the list of conflicts
+   * @param reasons why, one for each of these
    * @param entries are replayed
    */
-  record Batch(List<Entry> aside, List<Entry> entries) {
-    static final Batch NOTHING = new Batch(List.of(), List.of());
+  public record Batch(List<Entry> aside, List<String> reasons, List<Entry> entries) {
+    static final Batch NOTHING = new Batch(List.of(), List.of(), List.of());
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
       return aside.isEmpty() && entries.isEmpty();
     }
 
     /** All of it, in the journal's order. */
-    List<Entry> all() {
+    public List<Entry> all() {
       return Stream.concat(aside.stream(), entries.stream()).toList();
     }
   }
 
   /** How a replay of a batch ended as a whole. */
-  sealed interface Ended {
+  public sealed interface Ended {
 
     /** It was committed; each entry was applied, known already, or refused. */
     record Committed(List<Replay> verdicts) implements Ended {}
@@ -77,7 +78,7 @@ final class Drain {
   }
 
   /** What to do with the entries of a batch that came back. */
-  enum Verdict {
+  public enum Verdict {
     /** It is applied; it leaves the queue and is kept for the window of rule S5. */
     DONE,
     /** It leaves the queue; the list of conflicts has it. */
@@ -100,7 +101,9 @@ final class Drain {
     List<Entry> oldest = copy.oldest(singly ? aside.size() + 1 : size);
     takesAll = oldest.size() == copy.depth();
     int first = Math.min(aside.size(), oldest.size());
-    return new Batch(oldest.subList(0, first), oldest.subList(first, oldest.size()));
+    List<Entry> left = oldest.subList(0, first);
+    return new Batch(
+        left, left.stream().map(aside::get).toList(), oldest.subList(first, oldest.size()));
   }
 
   /** Whether the last batch was all that was there: what is left has come since it was sent. */
@@ -142,8 +145,7 @@ final class Drain {
 
   /** Why an entry that is set aside was; and why PostgreSQL refuses one that it refuses. */
   List<String> reasons(Batch sent, Ended ended) {
-    List<String> reasons = new ArrayList<>();
-    sent.aside().forEach(entry -> reasons.add(aside.get(entry)));
+    List<String> reasons = new ArrayList<>(sent.reasons());
     if (ended instanceof Ended.Committed committed) {
       committed.verdicts().stream()
           .map(verdict -> verdict instanceof Replay.Conflict conflict ? conflict.reason() : "")

@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param number within the origin, rising, never used twice (rule D4)
  * @param operation the id that it has on every store (rule D1)
  * @param hash of the request, or null without a client key (rule D2)
+ * @param outcome what its client was told, as the operation keeps it, or null
  * @param kind what it does, as {@code task.create}; what is unknown is kept for an operator
  * @param doubt whether PostgreSQL may have applied it already (class B)
  * @param at when it entered, by the corrected clock
@@ -24,6 +25,7 @@ public record Entry(
     long number,
     UUID operation,
     String hash,
+    String outcome,
     String kind,
     boolean doubt,
     Instant at,

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * while one is open: a stopped server accepts a connection at once and then says nothing, so only a
  * missed answer tells.
  */
-final class ProbeWatch {
+public final class ProbeWatch {
   private final SyncSettings settings;
   private final TreeMap<Long, Instant> open = new TreeMap<>();
   private Instant lastGoodStart = Instant.MIN;
@@ -69,27 +69,27 @@ final class ProbeWatch {
   }
 
   /** Whether PostgreSQL is away: one hard failure or several missed deadlines. */
-  boolean isAway() {
+  public boolean isAway() {
     return missed >= settings.missesToTrip();
   }
 
   /** Whether a probe that began after this instant found it well (section 2, "good probe"). */
-  boolean isGoodSince(Instant failure) {
+  public boolean isGoodSince(Instant failure) {
     return lastGoodStart.isAfter(failure);
   }
 
   /** Whether the last one was good. */
-  boolean isGood() {
+  public boolean isGood() {
     return goodInARow > 0;
   }
 
   /** Whether a flip back may rest on it: several in a row (rule M3). */
-  boolean isTrusted() {
+  public boolean isTrusted() {
     return goodInARow >= settings.goodToFlip();
   }
 
   /** How long it has been well without a break (for takeovers, section 6). */
-  Duration wellFor(Instant now) {
+  public Duration wellFor(Instant now) {
     return isGood() ? Duration.between(lastBad, now) : Duration.ZERO;
   }
 }

@@ -64,7 +64,7 @@ public final class Supervisor {
   }
 
   /** What the probes say. */
-  ProbeWatch probes() {
+  public ProbeWatch probes() {
     return probes;
   }
 

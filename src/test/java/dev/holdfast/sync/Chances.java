@@ -1,6 +1,5 @@
 package dev.holdfast.sync;
 
-import dev.holdfast.store.FailureClass;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 

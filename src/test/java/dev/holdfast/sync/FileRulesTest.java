@@ -3,7 +3,6 @@ package dev.holdfast.sync;
 import static dev.holdfast.sync.Samples.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.store.FileRole;
 import dev.holdfast.sync.Adoption.Start;
 import dev.holdfast.sync.AntiEntropy.Digest;
 import dev.holdfast.sync.JournalRoom.Room;

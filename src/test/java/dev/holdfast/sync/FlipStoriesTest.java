@@ -2,7 +2,6 @@ package dev.holdfast.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.store.FailureClass;
 import dev.holdfast.sync.ScenePod.Held;
 import dev.holdfast.sync.ScenePod.Written;
 import java.time.Duration;

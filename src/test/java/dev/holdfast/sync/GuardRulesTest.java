@@ -3,7 +3,6 @@ package dev.holdfast.sync;
 import static dev.holdfast.sync.Samples.millis;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.store.FailureClass;
 import dev.holdfast.sync.CallGuard.Decision;
 import dev.holdfast.sync.CallGuard.Decision.Again;
 import dev.holdfast.sync.CallGuard.Decision.Answer;

@@ -1,6 +1,5 @@
 package dev.holdfast.sync;
 
-import dev.holdfast.store.FailureClass;
 import dev.holdfast.sync.CallGuard.Decision;
 import dev.holdfast.sync.CallGuard.Kind;
 import dev.holdfast.sync.CallGuard.Ticket;

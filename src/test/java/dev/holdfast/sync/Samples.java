@@ -34,6 +34,7 @@ final class Samples {
         number,
         id(number),
         hash,
+        null,
         "fact.set",
         doubt,
         NOON,
@@ -45,7 +46,7 @@ final class Samples {
   /** The tick that a schedule has at this time. */
   static Entry tick(Instant at) {
     return new Entry(
-        ORIGIN, 1, id(1), null, "schedule.tick", false, NOON, Set.of("tasks/1"), at, "{}");
+        ORIGIN, 1, id(1), null, null, "schedule.tick", false, NOON, Set.of("tasks/1"), at, "{}");
   }
 
   /** Those of the numbers from one to this. */

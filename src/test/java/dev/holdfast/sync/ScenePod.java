@@ -1,6 +1,5 @@
 package dev.holdfast.sync;
 
-import dev.holdfast.store.FailureClass;
 import dev.holdfast.sync.CallGuard.Kind;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -6,7 +6,7 @@ import dev.holdfast.domain.HoldfastException.Conflict;
 import dev.holdfast.domain.HoldfastException.Invalid;
 import dev.holdfast.domain.HoldfastException.StoreFull;
 import dev.holdfast.domain.HoldfastException.StoreUnavailable;
-import dev.holdfast.store.FailureClass;
+import dev.holdfast.sync.FailureClass;
 import io.vertx.core.file.FileSystemException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;

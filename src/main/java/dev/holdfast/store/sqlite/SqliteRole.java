@@ -1,7 +1,7 @@
 package dev.holdfast.store.sqlite;
 
-import dev.holdfast.store.FileRole;
 import dev.holdfast.store.StandbyFile;
+import dev.holdfast.sync.FileRole;
 import java.time.Duration;
 
 /** The file's role, in a table of one row. */

@@ -1,11 +1,11 @@
 package dev.holdfast.store.sqlite;
 
 import dev.holdfast.config.HoldfastConfig;
-import dev.holdfast.store.FileRole;
 import dev.holdfast.store.Report;
 import dev.holdfast.store.Standby;
 import dev.holdfast.store.Upkeep;
 import dev.holdfast.store.sqlite.SqliteFile.Unusable;
+import dev.holdfast.sync.FileRole;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.flyway.FlywayDataSource;

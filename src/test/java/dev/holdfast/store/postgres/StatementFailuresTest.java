@@ -158,7 +158,7 @@ class StatementFailuresTest {
   @Test
   void whatNobodyForesawIsInDoubt() {
     PostgresFailures found = wired.failure("selec");
-    assertThat(found.kind()).isEqualTo(dev.holdfast.store.FailureClass.IN_DOUBT);
+    assertThat(found.kind()).isEqualTo(dev.holdfast.sync.FailureClass.IN_DOUBT);
     assertThat(found.said()).isEqualTo("in doubt 42601 (42601)");
   }
 

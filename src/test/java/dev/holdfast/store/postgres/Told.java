@@ -6,7 +6,7 @@ import dev.holdfast.domain.HoldfastException;
 import dev.holdfast.domain.HoldfastException.Conflict;
 import dev.holdfast.domain.HoldfastException.Invalid;
 import dev.holdfast.domain.HoldfastException.StoreUnavailable;
-import dev.holdfast.store.FailureClass;
+import dev.holdfast.sync.FailureClass;
 
 /** What is expected of a failure. */
 final class Told {

@@ -1,4 +1,4 @@
-package dev.holdfast.store;
+package dev.holdfast.sync;
 
 /**
  * What a failure of PostgreSQL means for the request that met it (section 2 of the failover rules).

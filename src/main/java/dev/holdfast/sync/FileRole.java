@@ -1,4 +1,4 @@
-package dev.holdfast.store;
+package dev.holdfast.sync;
 
 import dev.holdfast.config.StartRefused;
 import java.util.UUID;

@@ -1,0 +1,76 @@
+package dev.holdfast.store;
+
+import dev.holdfast.sync.Drain;
+import dev.holdfast.sync.Epoch;
+import dev.holdfast.sync.FailureClass;
+import dev.holdfast.sync.ProbeAnswer;
+import dev.holdfast.sync.Snapshot;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What the supervisor does in PostgreSQL, on connections of its own that no user can use up.
+ * Answers come on any thread. Each has limits below a step's deadline; a failure is the failure of
+ * the Uni.
+ */
+public interface PrimarySync {
+
+  /**
+   * What a probe found.
+   *
+   * @param clockOffset what the server's clock shows more than this machine's, or null
+   */
+  record Probed(ProbeAnswer answer, Duration clockOffset) {}
+
+  /** Commits a transaction that changes nothing, and asks what the server is; never fails. */
+  Uni<Probed> probe();
+
+  /**
+   * Brings the schema up to this version where that was not done since the last contact was lost,
+   * and asks which history it is on.
+   *
+   * @param replica names the file; it is made known there
+   * @param witness an operation that must be there, or null
+   * @param progress called now and then while that takes long
+   */
+  Uni<Epoch> look(UUID replica, UUID witness, Runnable progress);
+
+  /** Renews what this worker holds, and these claims. */
+  Uni<Void> renewLeases(String worker, Set<UUID> claims, Duration lease);
+
+  /**
+   * Applies a batch in one transaction under the origins' locks; never fails.
+   *
+   * @param claims that creates in it take along, by task
+   */
+  Uni<Drain.Ended> replay(
+      UUID replica, Drain.Batch batch, Map<UUID, Copy.Claim> claims, Duration lease);
+
+  /** Reads what has changed, raises the counter, commits. */
+  Uni<Pulled> pull(Pulled.Asked asked);
+
+  /** Begins to read everything in one snapshot. */
+  Uni<Reading> readAll(Pulled.Asked asked);
+
+  /** All rows in one snapshot, page by page. */
+  interface Reading {
+    Snapshot snapshot();
+
+    Epoch epoch();
+
+    /** The next page, or null when there is none; the tables in their order. */
+    Uni<Pulled.Rows> next();
+
+    /** Ends it, whether all was read or not. */
+    Uni<Void> end();
+  }
+
+  /** What a failure of a call on PostgreSQL means, as the {@code @Primary} repositories fail. */
+  FailureClass classify(Throwable failure);
+
+  /** PostgreSQL is away: every connection to it is closed, so that nothing waits on one. */
+  void drop();
+}
