@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads bodies strictly: nothing is coerced, nothing is dropped, numbers keep every digit. What is
@@ -115,12 +116,8 @@ final class JsonBody {
     }
   }
 
-  /** The tree of a value that was stored. */
-  static JsonNode tree(Json json) {
-    try {
-      return READER.readTree(json.text());
-    } catch (IOException e) {
-      throw new IllegalStateException("a stored value cannot be read", e);
-    }
+  /** A map as a tree. */
+  static JsonNode tree(Map<String, String> map) {
+    return MAPPER.valueToTree(map);
   }
 }

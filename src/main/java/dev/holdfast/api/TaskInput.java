@@ -1,16 +1,19 @@
 package dev.holdfast.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.domain.Field;
+import dev.holdfast.domain.FieldError;
+import dev.holdfast.domain.HoldfastException.Invalid;
 import dev.holdfast.domain.Json;
 import dev.holdfast.domain.NewTask;
 import dev.holdfast.domain.RetryPolicy;
 import dev.holdfast.domain.TaskPatch;
 import dev.holdfast.domain.TaskSpec;
+import dev.holdfast.sync.entry.MergePatch;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Reads tasks from bodies. */
 final class TaskInput {
@@ -94,19 +97,19 @@ final class TaskInput {
       return Field.keep();
     }
     ObjectNode given = fields.objectNode(name);
-    boolean merged = merge && given != null;
-    Json whole = merged ? null : fields.object(name);
-    return Field.merge(
-        present -> {
-          JsonNode before = JsonBody.tree(present);
-          JsonNode after = merged ? MergePatch.apply(before, given) : JsonBody.tree(whole);
-          return MergePatch.same(before, after) ? present : bounded(name, JsonBody.text(after));
-        });
+    boolean whole = !merge || given == null;
+    Json sent = whole ? fields.object(name) : JsonBody.text(given);
+    Json document = sent == null ? Json.EMPTY_OBJECT : sent;
+    UnaryOperator<Json> change = MergePatch.change(document, whole);
+    return new Field.Merge<>(
+        document, whole, present -> bounded(name, present, change.apply(present)));
   }
 
-  private static Json bounded(String name, Json json) {
-    Fields.checkMerged(name, json);
-    return json;
+  private static Json bounded(String name, Json before, Json after) {
+    if (after != before) {
+      Fields.checkMerged(name, after);
+    }
+    return after;
   }
 
   private static Field<Map<String, String>> labels(Fields fields, boolean merge) {
@@ -117,6 +120,16 @@ final class TaskInput {
       return Field.set(fields.labels("labels"));
     }
     Map<String, String> changes = fields.labelChanges("labels");
-    return Field.merge(present -> MergePatch.labels(present, changes));
+    Json document = JsonBody.text(JsonBody.tree(changes));
+    UnaryOperator<Map<String, String>> change = MergePatch.labels(document);
+    return new Field.Merge<>(document, false, present -> bounded(change.apply(present)));
+  }
+
+  private static Map<String, String> bounded(Map<String, String> labels) {
+    if (labels.size() > Bounds.COUNT) {
+      throw new Invalid(
+          List.of(new FieldError("labels", "must have at most " + Bounds.COUNT + " entries")));
+    }
+    return labels;
   }
 }

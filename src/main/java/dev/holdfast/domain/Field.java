@@ -3,30 +3,43 @@ package dev.holdfast.domain;
 import java.util.function.UnaryOperator;
 
 /**
- * What a patch says of one field: nothing, or a new value (which may be null where the field may).
- *
- * @param sent whether the field was named
- * @param change from the present value to the next; unused when not sent
+ * What a patch says of one field: nothing, a new value (which may be null where the field may), or
+ * how to get the next value from the present one. The latter two can be written down, so that a
+ * patch can be applied again to another store's row.
  */
-public record Field<T>(boolean sent, UnaryOperator<T> change) {
+public sealed interface Field<T> {
 
   /** The field was not named. */
-  public static <T> Field<T> keep() {
-    return new Field<>(false, UnaryOperator.identity());
+  record Keep<T>() implements Field<T> {}
+
+  /** The whole field is replaced. */
+  record Set<T>(T value) implements Field<T> {}
+
+  /**
+   * The field's next value depends on the present one.
+   *
+   * @param document what was sent
+   * @param whole whether it replaces the field unless they are equal as JSON values; else it is
+   *     merged into it (RFC 7396)
+   * @param change what follows from the two
+   */
+  record Merge<T>(Json document, boolean whole, UnaryOperator<T> change) implements Field<T> {}
+
+  /** The field was not named. */
+  static <T> Field<T> keep() {
+    return new Keep<>();
   }
 
   /** The whole field is replaced. */
-  public static <T> Field<T> set(T value) {
-    return new Field<>(true, present -> value);
-  }
-
-  /** The field's next value depends on the present one (RFC 7396). */
-  public static <T> Field<T> merge(UnaryOperator<T> change) {
-    return new Field<>(true, change);
+  static <T> Field<T> set(T value) {
+    return new Set<>(value);
   }
 
   /** The next value of a field that is {@code present} now. */
-  public T orElse(T present) {
-    return sent ? change.apply(present) : present;
+  default T orElse(T present) {
+    if (this instanceof Set<T> set) {
+      return set.value;
+    }
+    return this instanceof Merge<T> merge ? merge.change.apply(present) : present;
   }
 }

@@ -72,7 +72,9 @@ public final class Samples {
   public static TaskPatch invalidMerge() {
     return new TaskPatch(
         Field.keep(),
-        Field.merge(
+        new Field.Merge<>(
+            Json.EMPTY_OBJECT,
+            false,
             present -> {
               throw new HoldfastException.Invalid(List.of(new FieldError("params", "too big")));
             }),
