@@ -8,7 +8,6 @@ import dev.holdfast.domain.OperationRepository;
 import dev.holdfast.domain.TaskRepository;
 import dev.holdfast.store.Primary;
 import dev.holdfast.store.StandbyFile;
-import dev.holdfast.sync.FileRole;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -55,16 +54,9 @@ final class PostgresStore {
   }
 
   private void open() {
-    if (!config.postgres().configured()) {
-      file.become(FileRole.STANDALONE);
-      return;
+    if (config.postgres().configured()) {
+      checkCertificate();
     }
-    checkCertificate();
-    FileRole role = file.role();
-    role.checkStandby(file.path(), schema.identity());
-    probe.check();
-    schema.migrate();
-    file.become(FileRole.standbyOf(schema.identity()));
   }
 
   /** The driver would only say that it was not connected. */
