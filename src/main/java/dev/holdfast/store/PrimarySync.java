@@ -68,6 +68,9 @@ public interface PrimarySync {
     Uni<Void> end();
   }
 
+  /** How many operations it has refused and keeps as conflicts. */
+  Uni<Long> conflicts();
+
   /** What a failure of a call on PostgreSQL means, as the {@code @Primary} repositories fail. */
   FailureClass classify(Throwable failure);
 

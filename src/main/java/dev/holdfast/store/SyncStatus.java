@@ -1,5 +1,6 @@
 package dev.holdfast.store;
 
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -46,6 +47,9 @@ public interface SyncStatus {
   /** How far the copy may be behind, for the header {@code Holdfast-Replica-Lag}. */
   Duration lag();
 
+  /** How many operations PostgreSQL has refused; null while it does not serve. */
+  Uni<Long> conflicts();
+
   /** Why PostgreSQL does not serve, as a class of error; null while it does. */
   String trouble();
 
@@ -53,8 +57,8 @@ public interface SyncStatus {
   PrimaryStatus.Look lastProbe();
 
   /** Begins a drill: PostgreSQL is taken for away until {@link #recover}. */
-  void failover();
+  Uni<Void> failover();
 
   /** Ends a drill, and any wait before the next way back. */
-  void recover();
+  Uni<Void> recover();
 }

@@ -6,6 +6,7 @@ import dev.holdfast.store.PrimaryStatus;
 import dev.holdfast.store.SyncStatus;
 import dev.holdfast.sync.Mode;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,12 +93,17 @@ final class FailoverStatus implements SyncStatus {
   }
 
   @Override
-  public void failover() {
-    pod.drill();
+  public Uni<Long> conflicts() {
+    return pod.conflicts();
   }
 
   @Override
-  public void recover() {
-    pod.drillEnds();
+  public Uni<Void> failover() {
+    return pod.drill();
+  }
+
+  @Override
+  public Uni<Void> recover() {
+    return pod.drillEnds();
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.store.failover;
 
+import dev.holdfast.config.HoldfastConfig;
 import dev.holdfast.domain.Applied;
 import dev.holdfast.domain.Attempt;
 import dev.holdfast.domain.ClaimRequest;
@@ -67,6 +68,9 @@ final class FailoverTaskRepository implements TaskRepository {
     return door.claim(
             operation,
             (stores, own) -> {
+              if (stores != pod.primary() && pod.work() == HoldfastConfig.Work.NONE) {
+                return Uni.createFrom().item(List.of());
+              }
               Instant asked = pod.thread().now();
               Uni<List<Task>> claimed = stores.tasks().claim(own, request);
               return stores == pod.primary()

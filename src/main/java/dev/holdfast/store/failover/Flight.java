@@ -1,5 +1,6 @@
 package dev.holdfast.store.failover;
 
+import dev.holdfast.config.HoldfastConfig.Work;
 import dev.holdfast.domain.HoldfastException.StoreUnavailable;
 import dev.holdfast.domain.Operation;
 import dev.holdfast.store.Copy;
@@ -166,7 +167,7 @@ final class Flight<T> {
   /** SQLite serves it; if the mode changes before it is written, it sets off anew (rule M1). */
   private Uni<Object> local(Mode mode, boolean doubt, Operation operation) {
     Copy.Local entered =
-        new Copy.Local(mode.generation(), pod::localGeneration, doubt, pod.worksOnItsOwn());
+        new Copy.Local(mode.generation(), pod::localGeneration, doubt, pod.work() == Work.OWN);
     return pod.readyToServe(call.kind())
         .chain(() -> call.work().apply(pod.copy(entered), operation))
         .map(Object.class::cast)

@@ -55,7 +55,7 @@ class Pod implements Supervisor.Listener {
   private final Ids ids;
   private final Events events;
   private final Steps steps;
-  private final SyncSettings settings = SyncSettings.DEFAULT;
+  private final SyncSettings settings;
   private final JournalRoom room = JournalRoom.DEFAULT;
   private final Leases leases = new Leases();
   private final Set<Flight<?>> underWay = ConcurrentHashMap.newKeySet();
@@ -86,6 +86,7 @@ class Pod implements Supervisor.Listener {
     this.copy = copy;
     this.breakers = breakers;
     this.config = config;
+    this.settings = Settings.of(config.sync(), config.worker().lease());
     this.ids = ids;
     this.events = events;
     this.primarySync = configured ? primarySync.get() : null;
@@ -187,9 +188,9 @@ class Pod implements Supervisor.Listener {
     return leases;
   }
 
-  /** Whether claims here take only what nobody else can run. */
-  boolean worksOnItsOwn() {
-    return true;
+  /** What claims here may take. */
+  HoldfastConfig.Work work() {
+    return config.sync().work();
   }
 
   /** Whether leases of others that ran out may be taken over now. */
@@ -256,8 +257,8 @@ class Pod implements Supervisor.Listener {
     return held;
   }
 
-  void drill() {
-    thread.execute(
+  Uni<Void> drill() {
+    return then(
         () -> {
           held = true;
           events.drill();
@@ -265,12 +266,30 @@ class Pod implements Supervisor.Listener {
         });
   }
 
-  void drillEnds() {
-    thread.execute(
+  Uni<Void> drillEnds() {
+    return then(
         () -> {
           held = false;
           supervisor.drillEnds(thread.now());
         });
+  }
+
+  private Uni<Void> then(Runnable work) {
+    return Uni.createFrom()
+        .emitter(
+            emitter ->
+                thread.execute(
+                    () -> {
+                      work.run();
+                      emitter.complete(null);
+                    }));
+  }
+
+  /** Conflicts that PostgreSQL keeps; null while it does not serve. */
+  Uni<Long> conflicts() {
+    return mode instanceof Mode.Primary
+        ? primarySync.conflicts().onFailure().recoverWithNull()
+        : Uni.createFrom().nullItem();
   }
 
   /** Whether the run of this claim must stop, because PostgreSQL's lease on it is about to end. */
