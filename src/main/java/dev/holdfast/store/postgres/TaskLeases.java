@@ -38,7 +38,8 @@ final class TaskLeases {
           + """
            from tasks
           where status = 'running' and lease_expires_at < %s
-            and cast(?1 as timestamptz) is not null
+            -- A claim that sat in a stopped backend must not take what could not be renewed meanwhile.
+            and lease_expires_at < cast(?1 as timestamptz)
           order by lease_expires_at limit ?2 for update skip locked
           """;
 
