@@ -131,19 +131,17 @@ public final class Fold {
   private Object met(Entry entry) {
     return entry.touches().stream()
         .sorted()
-        .map(RowName::of)
         .map(this::row)
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
   }
 
-  private Object row(RowName name) {
-    return switch (name.table()) {
-      case RowName.TASKS -> effects.task(name.id());
-      case RowName.FACTS -> effects.fact(name.id());
-      default -> null;
-    };
+  private Object row(String name) {
+    if (name.startsWith(RowName.TASKS + "/")) {
+      return effects.task(RowName.of(name).id());
+    }
+    return name.startsWith(RowName.FACTS + "/") ? effects.fact(RowName.of(name).id()) : null;
   }
 
   private boolean isNew(Entry entry) {

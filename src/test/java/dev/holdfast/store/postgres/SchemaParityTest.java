@@ -29,10 +29,15 @@ class SchemaParityTest {
 
   /** Keys of the file, side tables of its indexes, and its word on what it is for. */
   private static final String ONLY_SQLITE =
-      "row_id|sqlite_.*|.*_fts.*|task_labels|fact_tags|file_role|flyway_schema_history";
+      "row_id|sqlite_.*|.*_fts.*|task_labels|fact_tags|file_role|flyway_schema_history"
+          // The journal, and what the file knows of PostgreSQL.
+          + "|own|journal|journal_.*|reread|own_rows|unreadable|sync_state";
 
   /** The writing transaction, and the database's word on what it is. */
-  private static final String ONLY_POSTGRES = "xid|database_identity|flyway_schema_history";
+  private static final String ONLY_POSTGRES =
+      "xid|database_identity|flyway_schema_history"
+          // The change log, and what the database knows of its copies.
+          + "|change_log|sync_state|replicas|origins|sync_conflict";
 
   @TempDir Path folder;
 
