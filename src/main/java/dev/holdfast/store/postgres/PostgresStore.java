@@ -6,11 +6,13 @@ import dev.holdfast.domain.FactRepository;
 import dev.holdfast.domain.HoldfastException;
 import dev.holdfast.domain.OperationRepository;
 import dev.holdfast.domain.TaskRepository;
+import dev.holdfast.store.OwnWrite;
 import dev.holdfast.store.Primary;
 import dev.holdfast.store.StandbyFile;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
@@ -72,15 +74,28 @@ final class PostgresStore {
   @Produces
   @Singleton
   @Primary
-  TaskRepository tasks(PostgresDatabase database, Ledger ledger, TaskEntities entities) {
-    return new PostgresTaskRepository(database, ledger, entities, LeaseTime.SERVER);
+  TaskRepository tasks(
+      PostgresDatabase database,
+      Ledger ledger,
+      TaskEntities entities,
+      Instance<OwnWrite.Sink> copy) {
+    return new PostgresTaskRepository(database, ledger, entities, LeaseTime.SERVER, sink(copy));
   }
 
   @Produces
   @Singleton
   @Primary
-  FactRepository facts(PostgresDatabase database, Ledger ledger, FactEntities entities) {
-    return new PostgresFactRepository(database, ledger, entities);
+  FactRepository facts(
+      PostgresDatabase database,
+      Ledger ledger,
+      FactEntities entities,
+      Instance<OwnWrite.Sink> copy) {
+    return new PostgresFactRepository(database, ledger, entities, sink(copy));
+  }
+
+  /** The copy is looked up with each write: it may need these repositories to be made. */
+  private static OwnWrite.Sink sink(Instance<OwnWrite.Sink> copy) {
+    return copy.isResolvable() ? write -> copy.get().committed(write) : write -> {};
   }
 
   @Produces

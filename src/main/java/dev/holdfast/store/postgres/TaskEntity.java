@@ -12,8 +12,11 @@ import dev.holdfast.store.Searchable;
 import dev.holdfast.store.SmallJson;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.persistence.Column;
+import jakarta.persistence.ColumnResult;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityResult;
 import jakarta.persistence.Id;
+import jakarta.persistence.SqlResultSetMapping;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
@@ -21,7 +24,14 @@ import java.util.UUID;
 /** A row of {@code tasks}, one way and the other. */
 @Entity
 @Table(name = "tasks")
+@SqlResultSetMapping(
+    name = TaskEntity.CLAIMED,
+    entities = @EntityResult(entityClass = TaskEntity.class),
+    columns = @ColumnResult(name = "claim_xid", type = String.class))
 class TaskEntity {
+  /** Rows of a claim: each with its transaction. */
+  static final String CLAIMED = "claimed";
+
   /** What a native query must give, and no column more: Hibernate fails on one that it lacks. */
   static final String COLUMNS =
       """
