@@ -177,17 +177,17 @@ public final class SqliteCopy implements Copy {
             .distinct()
             .toList();
     return database.write(
-        session -> Answer.of(firstClaims(JournalRows.send(session, numbers, tasks))));
+        session -> Answer.of(lastClaims(JournalRows.send(session, numbers, tasks))));
   }
 
-  private static Map<UUID, Claim> firstClaims(List<JournalRows.Claimed> claims) {
-    Map<UUID, Claim> first = new HashMap<>();
+  private static Map<UUID, Claim> lastClaims(List<JournalRows.Claimed> claims) {
+    Map<UUID, Claim> last = new HashMap<>();
     for (JournalRows.Claimed claim : claims) {
-      first.putIfAbsent(
+      last.put(
           RowName.of(claim.row()).id(),
           new Claim(claim.operation(), claim.worker(), claim.at(), 1));
     }
-    return first;
+    return last;
   }
 
   @Override

@@ -5,7 +5,9 @@ import dev.holdfast.domain.Task;
 import dev.holdfast.domain.TaskStatus;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -14,12 +16,15 @@ import java.util.UUID;
  * the task as if it were not. What has no claim when the batch is over gets it back.
  */
 final class ClaimsAhead {
+  private final Ground ground;
   private final Table<Task> tasks;
   private final Map<UUID, Held> held = new HashMap<>();
+  private final Set<UUID> came = new HashSet<>();
 
   private record Held(Lease lease, Instant begun) {}
 
-  ClaimsAhead(Table<Task> tasks) {
+  ClaimsAhead(Ground ground, Table<Task> tasks) {
+    this.ground = ground;
     this.tasks = tasks;
   }
 
@@ -29,10 +34,14 @@ final class ClaimsAhead {
     tasks.put(task.unleased());
   }
 
-  /** A new task takes a claim along. */
-  void made(UUID task, ClaimMade claim, Instant leaseEnd) {
-    Lease lease = new Lease(claim.operation(), claim.worker(), leaseEnd);
-    held.put(task, new Held(lease, claim.at()));
+  /** A task that was written takes along the claim that was made of it since, if there is one. */
+  void taken(UUID task) {
+    ClaimMade claim = ground.claims().get(task);
+    if (claim != null && claim.worker() != null && !came.contains(claim.operation())) {
+      Instant end = ground.time().now().plus(ground.time().lease());
+      Lease lease = new Lease(claim.operation(), claim.worker(), end);
+      held.putIfAbsent(task, new Held(lease, claim.at()));
+    }
   }
 
   /** Whether this worker may claim it as far as claims ahead are concerned. */
@@ -41,9 +50,10 @@ final class ClaimsAhead {
     return claim == null || claim.lease.worker().equals(worker);
   }
 
-  /** The entry of this claim has come. */
-  void came(UUID task, UUID claim) {
-    held.computeIfPresent(task, (id, ahead) -> ahead.lease.claim().equals(claim) ? null : ahead);
+  /** The entry of this claim has come: from now on it speaks for itself. */
+  void came(UUID claim) {
+    came.add(claim);
+    held.values().removeIf(ahead -> ahead.lease.claim().equals(claim));
   }
 
   /** Puts this claim back, if it is one of these: a run of it ends. */

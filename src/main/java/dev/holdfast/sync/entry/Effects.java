@@ -34,7 +34,7 @@ final class Effects {
     this.ground = ground;
     tasks = new Table<>(ground.tasks(), Task::id);
     facts = new Table<>(ground.facts(), Fact::id);
-    ahead = new ClaimsAhead(tasks);
+    ahead = new ClaimsAhead(ground, tasks);
     ground.tasks().stream()
         .filter(task -> task.lease() != null && ground.ahead().contains(task.id()))
         .forEach(ahead::found);
@@ -60,6 +60,11 @@ final class Effects {
 
   List<Attempt> attempts() {
     return attempts.values().stream().filter(run -> tasks.find(run.task()) != null).toList();
+  }
+
+  /** The entry of a claim has come, whatever becomes of it. */
+  void came(UUID claim) {
+    ahead.came(claim);
   }
 
   /**
@@ -97,10 +102,7 @@ final class Effects {
     List<Task> missing = made.stream().filter(task -> isMissing(task, operation)).toList();
     for (Task task : missing) {
       tasks.put(task);
-      ClaimMade claim = ground.claims().get(task.id());
-      if (claim != null) {
-        ahead.made(task.id(), claim, ground.time().now().plus(ground.time().lease()));
-      }
+      ahead.taken(task.id());
     }
   }
 
@@ -121,6 +123,7 @@ final class Effects {
     Task next = body.change().applyTo(there, capped(operation));
     if (next != there) {
       tasks.put(next.versioned(body.version()));
+      ahead.taken(body.task());
     } else if (body.changed() && hasLost(there, body.change())) {
       throw new Conflict("The task is " + there.status().wire() + " already.");
     }
@@ -151,7 +154,6 @@ final class Effects {
       Lease lease = new Lease(operation.id(), body.worker(), end);
       tasks.put(there.claimed(lease, operation).versioned(each.version()));
     }
-    ahead.came(each.task(), operation.id());
   }
 
   private void settle(Operation operation, Settlement ended) {
@@ -165,6 +167,7 @@ final class Effects {
     boolean held = there.lease() != null && there.lease().claim().equals(claim);
     if (held) {
       tasks.put(settled(there, ended.after(operation)));
+      ahead.taken(id);
     }
     if (ended.isHistory()) {
       Attempt run = ended.attempt(!held);

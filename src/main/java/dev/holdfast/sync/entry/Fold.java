@@ -54,6 +54,9 @@ public final class Fold {
    * @param body what it says, or null if this version cannot read it
    */
   public void take(Entry entry, Body body) {
+    if (body instanceof Body.ClaimTasks) {
+      effects.came(entry.operation());
+    }
     Replay verdict = Replay.of(entry, found(entry, body));
     if (verdict instanceof Replay.Apply) {
       verdict = apply(entry, body);

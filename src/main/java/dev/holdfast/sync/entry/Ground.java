@@ -18,8 +18,8 @@ import java.util.UUID;
  * @param tasks those that the entries are about
  * @param ahead ids of those that run under a claim which is not an operation there yet
  * @param facts those that the entries are about
- * @param claims that creates take along, by task: nobody else may claim it between its create and
- *     the entry of the claim that was made here
+ * @param claims that tasks take along, each the last that was made of it here: nobody else may
+ *     claim it between what makes it claimable and the entry of that claim
  */
 public record Ground(
     Time time,

@@ -140,6 +140,40 @@ class ClaimsAheadTest {
     assertThat(folded.attempts()).singleElement().matches(run -> !run.late());
   }
 
+  private Folded ends(Operation first, boolean withItsClaim) {
+    Task begun = task.claimed(new Lease(first.id(), WORKER, ground.now()), first);
+    if (withItsClaim) {
+      ground.has(task);
+      return fold(journal.claim(first, begun), failed(begun));
+    }
+    ground.has(begun);
+    return fold(failed(begun));
+  }
+
+  private Entry failed(Task running) {
+    return journal.settle(Samples.settlement(running, new Failed("no", true)));
+  }
+
+  @Test
+  void aRunThatIsToBeRepeatedTakesTheNextClaimAlong() {
+    taken();
+
+    Task written = only(ends(operation("task.claim"), false).tasks().updated());
+
+    assertThat(written.lease()).isEqualTo(lease());
+    assertThat(written.state().attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void butNeverTheClaimThatItEnds() {
+    taken();
+
+    Task written = only(ends(claim, true).tasks().updated());
+
+    assertThat(written.status()).isEqualTo(TaskStatus.QUEUED);
+    assertThat(written.lease()).isNull();
+  }
+
   @Test
   void nobodyElseClaimsItThough() {
     ground.hasAhead(
