@@ -44,7 +44,7 @@ final class Headers {
     HttpServerResponse response = routing.response();
     response.putHeader(REQUEST_ID, usable ? given : UUID.randomUUID().toString());
     boolean writes = !READS.contains(routing.request().method());
-    response.headersEndHandler(ending -> serving(response, writes));
+    routing.addHeadersEndHandler(ending -> serving(response, writes));
     routing.next();
   }
 

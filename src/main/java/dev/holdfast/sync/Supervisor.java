@@ -30,6 +30,7 @@ public final class Supervisor {
   private Recovery recovery;
   private Follower follower;
   private Instant begun;
+  private Instant lastTick;
   private boolean serves;
   private boolean drill;
 
@@ -75,6 +76,7 @@ public final class Supervisor {
 
   /** Lets time pass; to be called at least every probe interval. */
   public void tick(Instant now) {
+    forgiveStall(now);
     probes.look(now);
     begun = begun == null ? now : begun;
     serves |= probes.isAway() || begun.plus(settings.startDeadline()).isBefore(now);
@@ -84,6 +86,15 @@ public final class Supervisor {
       primary.probe(lastProbe);
     }
     advance(now);
+  }
+
+  /** A process that was stopped or starved itself says nothing about PostgreSQL. */
+  private void forgiveStall(Instant now) {
+    Duration since = lastTick == null ? Duration.ZERO : Duration.between(lastTick, now);
+    lastTick = now;
+    if (since.compareTo(settings.probeInterval()) > 0) {
+      probes.forgive(since);
+    }
   }
 
   /** A probe was answered. */

@@ -31,6 +31,7 @@ final class Links implements PrimaryLink {
   private final Copy copy;
   private final SyncThread thread;
   private final Context context;
+  private final UUID bound;
   private Supervisor supervisor;
   private volatile long awaited;
 
@@ -60,7 +61,11 @@ final class Links implements PrimaryLink {
     void failed(Throwable why);
   }
 
-  Links(PrimarySync primary, Copy copy, SyncThread thread, Context context) {
+  /**
+   * @param bound database that the file belongs to, or null
+   */
+  Links(PrimarySync primary, Copy copy, SyncThread thread, Context context, UUID bound) {
+    this.bound = bound;
     this.primary = primary;
     this.copy = copy;
     this.thread = thread;
@@ -89,7 +94,7 @@ final class Links implements PrimaryLink {
     begin(step);
     CopyState known = copy.state();
     answer(
-        primary.look(known.replica(), witness(known), () -> progressed(step)),
+        primary.look(known.replica(), database(known), witness(known), () -> progressed(step)),
         seen -> looked(step, known, seen),
         failure -> {
           context.failed(failure);
@@ -99,9 +104,9 @@ final class Links implements PrimaryLink {
 
   /** The first database that a file meets is its own (rule S7). */
   private void looked(long step, CopyState known, Epoch seen) {
-    Epoch.Change change = known.epoch() == null ? Epoch.Change.NONE : known.epoch().to(seen);
+    Epoch.Change change = known.epoch() == null ? first(seen) : known.epoch().to(seen);
     context.looked(seen, change);
-    if (known.epoch() != null) {
+    if (known.epoch() != null || change == Epoch.Change.ANOTHER) {
       supervisor.looked(step, change, thread.now());
       return;
     }
@@ -112,6 +117,15 @@ final class Links implements PrimaryLink {
           context.failed(failure);
           supervisor.looked(step, Epoch.Change.LEFT_BEHIND, thread.now());
         });
+  }
+
+  private Epoch.Change first(Epoch seen) {
+    boolean other = bound != null && !bound.equals(seen.database());
+    return other ? Epoch.Change.ANOTHER : Epoch.Change.NONE;
+  }
+
+  private UUID database(CopyState known) {
+    return known.epoch() == null ? bound : known.epoch().database();
   }
 
   private UUID witness(CopyState known) {
@@ -192,8 +206,11 @@ final class Links implements PrimaryLink {
   public void resync(long step) {
     begin(step);
     Pulled.Asked asked = asked(Set.of());
+    Epoch known = copy.state().epoch();
     answer(
-        copy.beginResync().chain(() -> primary.readAll(asked)).chain(all -> all(step, asked, all)),
+        copy.beginResync()
+            .chain(() -> primary.readAll(asked, known))
+            .chain(all -> all(step, asked, all)),
         end -> supervisor.pulled(step, end, thread.now()),
         failure -> notPulled(step, failure));
   }

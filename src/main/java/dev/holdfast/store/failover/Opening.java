@@ -5,7 +5,6 @@ import dev.holdfast.config.StartRefused;
 import dev.holdfast.domain.HoldfastException;
 import dev.holdfast.store.Copy;
 import dev.holdfast.store.StandbyFile;
-import dev.holdfast.sync.Adoption;
 import dev.holdfast.sync.Epoch;
 import dev.holdfast.sync.FileRole;
 import dev.holdfast.sync.Mode;
@@ -61,10 +60,10 @@ final class Opening {
 
   private void alone() {
     FileRole role = file.role();
-    if (role.kind() == FileRole.Kind.STANDBY) {
+    if (role.kind() != FileRole.Kind.STANDALONE) {
       copy.open().await().atMost(PATIENCE);
-      boolean journal = copy.depth() > 0;
-      if (Adoption.start(role, null, journal, false) == Adoption.Start.OPEN_JOURNAL) {
+      // A new file may have met no database yet, and hold what one is to have all the same.
+      if (copy.depth() > 0) {
         throw new StartRefused(
             ("The SQLite file %s holds %d operations that its PostgreSQL does not have yet, and"
                     + " none is configured. Set DATABASE_URL to bring them back, or another path"
@@ -76,17 +75,18 @@ final class Opening {
   }
 
   private void asStandby() {
-    file.role().checkAlone(file.path());
+    FileRole role = file.role();
+    role.checkAlone(file.path());
     copy.open().await().atMost(PATIENCE);
     Duration offset = copy.state().clockOffset();
-    pod.begin(offset == null ? Duration.ZERO : offset);
+    pod.begin(role.database(), offset == null ? Duration.ZERO : offset);
     awaitWord();
     if (pod.lastChange() == Epoch.Change.ANOTHER) {
       pod.end();
       throw new StartRefused(
           ("The SQLite file %s belongs to another PostgreSQL database (%s). Set another path"
                   + " (DATABASE_PATH) or the right database; the file was left as it is.")
-              .formatted(file.path(), file.role().database()));
+              .formatted(file.path(), role.database()));
     }
   }
 

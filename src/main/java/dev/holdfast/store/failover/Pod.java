@@ -97,13 +97,14 @@ class Pod implements Supervisor.Listener {
   /**
    * Begins to watch PostgreSQL; the copy is open.
    *
+   * @param database that the file belongs to, or null
    * @param offset what PostgreSQL's clock showed more than this machine's when it was last there
    */
-  void begin(Duration offset) {
+  void begin(UUID database, Duration offset) {
     steps.begin(offset);
     thread.execute(
         () -> {
-          links = new Links(primarySync, copy, thread, steps);
+          links = new Links(primarySync, copy, thread, steps, database);
           supervisor =
               new Supervisor(
                   settings, links, copy, this, () -> ThreadLocalRandom.current().nextDouble());

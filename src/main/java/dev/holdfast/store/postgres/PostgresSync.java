@@ -1,5 +1,6 @@
 package dev.holdfast.store.postgres;
 
+import dev.holdfast.config.HoldfastConfig;
 import dev.holdfast.domain.HoldfastException.Refusal;
 import dev.holdfast.store.Copy;
 import dev.holdfast.store.PrimaryStatus.Look;
@@ -44,10 +45,12 @@ final class PostgresSync implements PrimarySync {
   private final CommitProbe probe;
   private final SyncLine line;
   private final FirstLook first;
+  private final PostgresReplay replay;
   private final LogPruning pruning = new LogPruning(LOG_ROWS_MOST);
   private final AtomicLong nextPruning = new AtomicLong(System.nanoTime() + PRUNE_EVERY);
 
-  PostgresSync(Vertx vertx, PostgresOptions options, PostgresSchema schema) {
+  PostgresSync(Vertx vertx, PostgresOptions options, PostgresSchema schema, HoldfastConfig config) {
+    this.replay = new PostgresReplay(config.operations().retention());
     this.options = options;
     this.probe = new CommitProbe(vertx, options);
     this.line = new SyncLine(vertx, options);
@@ -89,7 +92,7 @@ final class PostgresSync implements PrimarySync {
     return line.take()
         .chain(
             taken ->
-                SyncLine.limited(PostgresReplay.apply(taken, replica, batch, claims, lease))
+                SyncLine.limited(replay.apply(taken, replica, batch, claims, lease))
                     .onItem()
                     .invoke(ended -> replayed(taken, ended))
                     .onFailure()
@@ -135,6 +138,16 @@ final class PostgresSync implements PrimarySync {
   @Override
   public Uni<Reading> readAll(Pulled.Asked asked, Epoch known) {
     return WholeRead.begin(line, asked, known);
+  }
+
+  @Override
+  public Uni<Long> conflicts() {
+    return line.step(
+        connection ->
+            connection
+                .query("select count(*) from sync_conflict")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0)));
   }
 
   @Override
