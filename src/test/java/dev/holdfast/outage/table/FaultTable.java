@@ -1,0 +1,69 @@
+package dev.holdfast.outage.table;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Prints the table of faults, and keeps it as {@code target/faults.md}. What the columns mean
+ * stands with {@link Figures}.
+ *
+ * <p>{@code mvn verify -Pfaults} does all of it. By hand, after {@code mvn package -DskipTests} and
+ * {@code mvn dependency:build-classpath -Dmdep.outputFile=target/classpath}:
+ *
+ * <pre>java -cp target/test-classes:target/classes:$(cat target/classpath) \
+ *   dev.holdfast.outage.table.FaultTable [name of a fault]...</pre>
+ */
+public final class FaultTable {
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+  private final StringBuilder text = new StringBuilder();
+  private final List<Figures> all = new ArrayList<>();
+  private final Path folder;
+
+  private FaultTable() throws IOException {
+    this.folder = Files.createTempDirectory(TARGET, "faults-");
+  }
+
+  /** Runs these faults, one after the other; all without a name. */
+  public static void main(String... names) throws Exception {
+    FaultTable table = new FaultTable();
+    table.run(Set.of(names));
+    System.exit(0);
+  }
+
+  /** Runs all of them; gives what was found. */
+  static List<Figures> all() throws Exception {
+    FaultTable table = new FaultTable();
+    table.run(Set.of());
+    return table.all;
+  }
+
+  private void run(Set<String> names) throws Exception {
+    print(Figures.HEAD);
+    List<Hazard> hazards = new ArrayList<>(Hazards.ALL);
+    hazards.add(0, Hazards.NOTHING);
+    for (Hazard hazard : hazards) {
+      if (names.isEmpty() || names.contains(hazard.name())) {
+        Figures figures = FaultRun.of(hazard, Phases.WHOLE, folder.resolve(hazard.name()));
+        all.add(figures);
+        print(figures.line());
+        complain(figures);
+      }
+    }
+  }
+
+  private void print(String line) throws IOException {
+    System.out.print(line);
+    text.append(line);
+    Files.writeString(TARGET.resolve("faults.md"), text);
+  }
+
+  private static void complain(Figures figures) {
+    figures.failed().stream().distinct().limit(5).forEach(one -> System.err.println("  " + one));
+    figures.violations().stream().limit(10).forEach(one -> System.err.println("  " + one));
+  }
+}
