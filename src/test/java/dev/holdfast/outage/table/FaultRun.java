@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * One fault, from a fresh start of everything to the verdict: the clients begin, the fault begins
@@ -25,7 +28,7 @@ final class FaultRun implements AutoCloseable {
   private static final Duration NOTICED = Duration.ofSeconds(4);
   private static final Duration IDLE_FAULT = Duration.ofSeconds(2);
 
-  private final Hazard hazard;
+  private final List<Hazard> hazards;
   private final Phases phases;
   private final Path folder;
   private final Recording recording = new Recording();
@@ -33,19 +36,26 @@ final class FaultRun implements AutoCloseable {
   private final ModeWatch modes;
   private final List<String> notes = new ArrayList<>();
 
-  private FaultRun(Hazard hazard, Phases phases, Path folder) throws IOException {
-    this.hazard = hazard;
+  private FaultRun(List<Hazard> hazards, Phases phases, Path folder) throws IOException {
+    this.hazards = hazards;
     this.phases = phases;
     this.folder = folder;
     this.stack = Stack.start(folder);
     this.modes = new ModeWatch(service(), recording);
   }
 
-  /** Does all of it in a folder of its own. */
-  static Figures of(Hazard hazard, Phases phases, Path folder) throws Exception {
-    try (FaultRun run = new FaultRun(hazard, phases, folder)) {
+  /**
+   * Does all of it in a folder of its own; several faults come one after the other, and the figures
+   * that compare before and after are of the last.
+   */
+  static Figures of(List<Hazard> hazards, Phases phases, Path folder) throws Exception {
+    try (FaultRun run = new FaultRun(hazards, phases, folder)) {
       return run.run();
     }
+  }
+
+  private Hazard last() {
+    return hazards.get(hazards.size() - 1);
   }
 
   private URI service() {
@@ -65,7 +75,7 @@ final class FaultRun implements AutoCloseable {
       note(!Await.until(PATIENCE, this::isDone), "tasks left undone");
       load.readAll();
       Double back = back(marks.answers());
-      Figures figures = Figures.of(hazard.name(), recording.samples(), marks);
+      Figures figures = Figures.of(last().name(), recording.samples(), marks);
       return judged(figures.modes(modes.flips(), modes.deepest()), back);
     } finally {
       load.close();
@@ -76,12 +86,16 @@ final class FaultRun implements AutoCloseable {
     load.start();
     Await.pass(phases.warmUp());
     long begin = System.nanoTime();
-    Await.pass(phases.before());
-    long fault = System.nanoTime();
-    End end = hazard.begin().on(stack);
-    Await.pass(phases.fault());
-    Marks marks = ended(end, begin, fault);
-    Await.pass(phases.after());
+    Marks marks = null;
+    for (Hazard hazard : hazards) {
+      Await.pass(phases.before());
+      long fault = System.nanoTime();
+      End end = hazard.begin().on(stack);
+      Await.pass(phases.fault());
+      marks = ended(end, begin, fault);
+      Await.pass(phases.after());
+      note(hazard != last() && back(marks.answers()) == null, hazard + ": never back");
+    }
     load.stop();
     return marks;
   }
@@ -115,6 +129,7 @@ final class FaultRun implements AutoCloseable {
     List<Violation> violations = new ArrayList<>(recording.wrong());
     violations.addAll(new Checker(Limits.NONE).check(recording.events()));
     Double idle = phases.idle() && health.isHealed() ? idle() : null;
+    byProperty(violations);
     log("stack trace", line -> line.startsWith("\tat "));
     log("blocked thread", line -> line.contains("has been blocked"));
     keep(!violations.isEmpty() || !figures.failed().isEmpty());
@@ -123,7 +138,7 @@ final class FaultRun implements AutoCloseable {
 
   /** The same fault with an empty journal that stays empty; null if PostgreSQL is not left. */
   private Double idle() throws Exception {
-    End end = hazard.begin().on(stack);
+    End end = last().begin().on(stack);
     boolean left = Await.until(NOTICED, () -> !modes.mode().equals(ModeWatch.PRIMARY));
     Await.pass(IDLE_FAULT);
     long begin = System.nanoTime();
@@ -131,6 +146,14 @@ final class FaultRun implements AutoCloseable {
     Double back = back(marks.answers());
     note(back == null, "idle: never back");
     return left ? back : null;
+  }
+
+  private void byProperty(List<Violation> violations) {
+    Map<Integer, Long> counts =
+        violations.stream()
+            .collect(
+                Collectors.groupingBy(Violation::property, TreeMap::new, Collectors.counting()));
+    counts.forEach((property, count) -> notes.add(count + " of property " + property));
   }
 
   private void log(String what, Predicate<String> which) {

@@ -18,11 +18,13 @@ import java.util.Set;
  *   dev.holdfast.outage.table.FaultTable [name of a fault]...</pre>
  */
 public final class FaultTable {
+  private static final int MOST = 300;
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
   private final StringBuilder text = new StringBuilder();
   private final List<Figures> all = new ArrayList<>();
   private final Path folder;
+  private Outages rest;
 
   private FaultTable() throws IOException {
     this.folder = Files.createTempDirectory(TARGET, "faults-");
@@ -35,25 +37,50 @@ public final class FaultTable {
     System.exit(0);
   }
 
-  /** Runs all of them; gives what was found. */
-  static List<Figures> all() throws Exception {
+  /** Runs all of them. */
+  static FaultTable all() throws Exception {
     FaultTable table = new FaultTable();
     table.run(Set.of());
-    return table.all;
+    return table;
+  }
+
+  /** What was found of each fault. */
+  List<Figures> figures() {
+    return all;
+  }
+
+  /** What twenty outages left behind. */
+  Outages rest() {
+    return rest;
   }
 
   private void run(Set<String> names) throws Exception {
     print(Figures.HEAD);
     List<Hazard> hazards = new ArrayList<>(Hazards.ALL);
     hazards.add(0, Hazards.NOTHING);
+    hazards.add(Hazards.FLAPS);
     for (Hazard hazard : hazards) {
       if (names.isEmpty() || names.contains(hazard.name())) {
-        Figures figures = FaultRun.of(hazard, Phases.WHOLE, folder.resolve(hazard.name()));
-        all.add(figures);
-        print(figures.line());
-        complain(figures);
+        run(hazard);
       }
     }
+    if (names.isEmpty() || names.contains(Outages.NAME)) {
+      outages();
+    }
+  }
+
+  private void run(Hazard hazard) throws Exception {
+    Phases phases = hazard == Hazards.FLAPS ? Phases.LONG : Phases.WHOLE;
+    Figures figures = FaultRun.of(List.of(hazard), phases, folder.resolve(hazard.name()));
+    all.add(figures);
+    print(figures.line());
+    complain(figures);
+  }
+
+  private void outages() throws Exception {
+    Outages outages = Outages.of(folder.resolve(Outages.NAME));
+    print("\n" + outages.table());
+    rest = outages;
   }
 
   private void print(String line) throws IOException {
@@ -63,7 +90,12 @@ public final class FaultTable {
   }
 
   private static void complain(Figures figures) {
-    figures.failed().stream().distinct().limit(5).forEach(one -> System.err.println("  " + one));
-    figures.violations().stream().limit(10).forEach(one -> System.err.println("  " + one));
+    figures.failed().stream().distinct().limit(5).forEach(FaultTable::complain);
+    figures.violations().stream().limit(10).forEach(FaultTable::complain);
+  }
+
+  private static void complain(Object trouble) {
+    String text = trouble.toString();
+    System.err.println("  " + text.substring(0, Math.min(MOST, text.length())));
   }
 }

@@ -49,6 +49,15 @@ final class Hazards {
             return () -> stack.proxy().end(new Stall(), Fate.RESET);
           });
 
+  static final Hazard REFUSE = network("refuse", Kind.REFUSED, Fate.KEPT, new Refuse(Fate.RESET));
+
+  static final Hazard BLACK_HOLE =
+      network("black-hole", Kind.HUNG, Fate.KEPT, new Lose(Way.TO_SERVER), new Lose(Way.TO_CLIENT));
+
+  /** Refused for 0.3 s, welcome for 0.3 s, fifty times: half a minute. */
+  static final Hazard FLAPS =
+      new Hazard("50-flaps-in-30s", Kind.REFUSED, stack -> flapping(stack, 50, 300));
+
   /** Every commit takes effect and is never heard of. */
   static final Hazard CUT_AFTER = cut("cut-after-commit", Moment.AFTER);
 
@@ -76,11 +85,10 @@ final class Hazards {
           repeated(
               "backend-kill-9",
               stack -> stack.postgres().tellBackends(Stack.APPLICATION, Signal.KILL)),
-          network("refuse", Kind.REFUSED, Fate.KEPT, new Refuse(Fate.RESET)),
+          REFUSE,
           repeated("reset", stack -> stack.proxy().reset()),
           STALL,
-          network(
-              "black-hole", Kind.HUNG, Fate.KEPT, new Lose(Way.TO_SERVER), new Lose(Way.TO_CLIENT)),
+          BLACK_HOLE,
           network("loss-to-server", Kind.HUNG, Fate.KEPT, new Lose(Way.TO_SERVER)),
           network("loss-to-client", Kind.HUNG, Fate.KEPT, new Lose(Way.TO_CLIENT)),
           cut("cut-before-commit", Moment.BEFORE),
@@ -167,6 +175,19 @@ final class Hazards {
     } catch (Exception e) {
       // The server is down from the blow before.
     }
+  }
+
+  private static End flapping(Stack stack, int flaps, long halfMillis) {
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    Fault refuse = new Refuse(Fate.RESET);
+    for (int i = 0; i < flaps; i++) {
+      Runnable begin = () -> stack.proxy().begin(refuse);
+      Runnable end = () -> stack.proxy().end(refuse, Fate.KEPT);
+      timer.schedule(begin, 2 * i * halfMillis, TimeUnit.MILLISECONDS);
+      timer.schedule(end, (2 * i + 1) * halfMillis, TimeUnit.MILLISECONDS);
+    }
+    timer.shutdown();
+    return () -> timer.awaitTermination(60, TimeUnit.SECONDS);
   }
 
   /** It comes back from a restart with another password, and then gets the right one again. */

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Clients that use the service at the same time, until they are stopped: each waits for its answer
- * and then pauses for 20 to 120 ms, so that what is measured is the service and not the queue
+ * and then pauses for 40 to 240 ms, so that what is measured is the service and not the queue
  * before two processors that everybody shares.
  */
 final class Load {
   private static final int SHARED = 8;
-  private static final int LEAST_PAUSE_MILLIS = 20;
-  private static final int MOST_PAUSE_MILLIS = 120;
+  private static final int LEAST_PAUSE_MILLIS = 40;
+  private static final int MOST_PAUSE_MILLIS = 240;
 
   private static final String SHARED_TASK =
       "{\"type\":\"sleep\",\"params\":{\"seconds\":0.05},\"run_immediately\":true}";

@@ -19,8 +19,11 @@ record Phases(
   /** Of the table. */
   static final Phases WHOLE = new Phases(32, seconds(6), seconds(6), seconds(8), seconds(6), true);
 
+  /** Of a fault that comes and goes many times while it lasts. */
+  static final Phases LONG = new Phases(32, seconds(6), seconds(6), seconds(31), seconds(6), false);
+
   /** Of every build. */
-  static final Phases BRIEF = new Phases(8, seconds(1), seconds(1), seconds(3), seconds(1), false);
+  static final Phases BRIEF = new Phases(8, seconds(1), seconds(1), seconds(2), seconds(1), false);
 
   private static Duration seconds(int seconds) {
     return Duration.ofSeconds(seconds);
