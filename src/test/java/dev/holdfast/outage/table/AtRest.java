@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param pools the gauges of its metrics that are of pools, by name
  * @param threads of the process
  * @param descriptors of the process, but those of connections from its clients
+ * @param connections of these that lead to PostgreSQL
  * @param heapMebibytes that are used after a collection; null of the executable
  * @param residentMebibytes of the process
  */
@@ -31,20 +32,34 @@ record AtRest(
     Map<String, Double> pools,
     long threads,
     long descriptors,
+    long connections,
     Double heapMebibytes,
     long residentMebibytes) {
-  private static final Pattern POOL = Pattern.compile("(\\S*pool\\S*) ([-0-9.E+]+)");
+  private static final Pattern POOL = Pattern.compile("((?!jvm)\\S*pool\\S*) ([-0-9.E+]+)");
   private static final Pattern GROWING = Pattern.compile("_(total|count|sum|max|seconds)(\\{|$)");
   private static final Pattern USED = Pattern.compile("generation.* used (\\d+)K");
+  private static final int LOCAL = 1;
+  private static final int REMOTE = 2;
+  private static final int INODE = 9;
   private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
-  static AtRest of(ServiceProcess service) throws IOException, InterruptedException {
+  /**
+   * Looks at it.
+   *
+   * @param postgres the port by which it reaches PostgreSQL
+   */
+  static AtRest of(ServiceProcess service, int postgres) throws IOException, InterruptedException {
     Path process = Path.of("/proc", Long.toString(service.pid()));
     Double heap = ServiceProcess.isExecutable() ? null : heap(service.pid());
+    Set<String> open = descriptors(process);
+    open.removeAll(connections(process, LOCAL, service.port()));
+    long own = open.size();
+    open.removeAll(connections(process, REMOTE, postgres));
     return new AtRest(
         pools(service.uri("/q/metrics")),
         count(process.resolve("task")),
-        descriptors(process, service.port()),
+        own,
+        own - open.size(),
         heap,
         resident(process));
   }
@@ -69,16 +84,16 @@ record AtRest(
     }
   }
 
-  private static long descriptors(Path process, int port) throws IOException {
-    Set<String> ofClients = connections(process, port);
-    long descriptors = 0;
+  /** What is open, each by its own name; a socket by its inode. */
+  private static Set<String> descriptors(Path process) throws IOException {
+    Set<String> open = new HashSet<>();
     try (Stream<Path> all = Files.list(process.resolve("fd"))) {
       for (Path each : all.toList()) {
         Matcher socket = SOCKET.matcher(target(each));
-        descriptors += socket.matches() && ofClients.contains(socket.group(1)) ? 0 : 1;
+        open.add(socket.matches() ? socket.group(1) : each.toString());
       }
     }
-    return descriptors;
+    return open;
   }
 
   private static String target(Path descriptor) throws IOException {
@@ -89,15 +104,17 @@ record AtRest(
     }
   }
 
-  /** The inodes of connections to this port of its; a socket that listens has no other end. */
-  private static Set<String> connections(Path process, int port) throws IOException {
-    String local = ":%04X".formatted(port);
+  /**
+   * The inodes of connections with this port at one end; a socket that listens has no other end.
+   */
+  private static Set<String> connections(Path process, int end, int port) throws IOException {
+    String suffix = ":%04X".formatted(port);
     Set<String> inodes = new HashSet<>();
     for (String table : List.of("net/tcp", "net/tcp6")) {
       for (String line : Files.readAllLines(process.resolve(table))) {
         String[] fields = line.strip().split("\\s+");
-        if (fields[1].endsWith(local) && !fields[2].endsWith(":0000")) {
-          inodes.add(fields[9]);
+        if (fields[end].endsWith(suffix) && !fields[REMOTE].endsWith(":0000")) {
+          inodes.add(fields[INODE]);
         }
       }
     }

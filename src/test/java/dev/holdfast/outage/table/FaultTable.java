@@ -32,6 +32,7 @@ public final class FaultTable {
 
   /** Runs these faults, one after the other; all without a name. */
   public static void main(String... names) throws Exception {
+    System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     FaultTable table = new FaultTable();
     table.run(Set.of(names));
     System.exit(0);

@@ -42,7 +42,7 @@ record Outages(
   private static final Duration REST = Duration.ofSeconds(1);
 
   /** Until timers of connections that failed have run out. */
-  private static final Duration LONG_REST = Duration.ofSeconds(12);
+  private static final Duration LONG_REST = Duration.ofSeconds(20);
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -84,7 +84,7 @@ record Outages(
       load.stop();
       healed &= Await.until(PATIENCE, this::isHealed);
       Await.pass(LONG_REST);
-      return AtRest.of(stack.service());
+      return AtRest.of(stack.service(), stack.proxy().port());
     }
 
     private void outages(Load load, int count) throws Exception {
@@ -136,8 +136,8 @@ record Outages(
 
   String table() {
     return """
-    | at rest | threads | descriptors | heap MiB | resident MiB |
-    | --- | --: | --: | --: | --: |
+    | at rest | threads | descriptors | of these to PostgreSQL | heap MiB | resident MiB |
+    | --- | --: | --: | --: | --: | --: |
     %s%s%s
     20 outages of 1 s: %d failed requests; healed after each: %b; pools that changed: %s;
     log lines per outage %.1f, of stack traces %d, of blocked threads %d.
@@ -159,7 +159,13 @@ record Outages(
         rest.heapMebibytes() == null
             ? "–"
             : String.format(Locale.ROOT, "%.1f", rest.heapMebibytes());
-    return "| %s | %d | %d | %s | %d |\n"
-        .formatted(when, rest.threads(), rest.descriptors(), heap, rest.residentMebibytes());
+    return "| %s | %d | %d | %d | %s | %d |\n"
+        .formatted(
+            when,
+            rest.threads(),
+            rest.descriptors(),
+            rest.connections(),
+            heap,
+            rest.residentMebibytes());
   }
 }
