@@ -50,7 +50,7 @@ final class Api {
     }
     long nanos = System.nanoTime() - begun;
     Reply reply = reply(ask, at, answer, trouble);
-    boolean overloaded = answer != null && isOverload(answer, reply.problem());
+    boolean overloaded = answer != null && isOverload(answer, reply.body());
     String served = answer == null ? null : header(answer, "Holdfast-Mode");
     recording.add(
         new Sample(ask.what(), begun, nanos, entered, served, reply.failure(), overloaded));
@@ -78,15 +78,15 @@ final class Api {
     }
     JsonNode body = body(answer.body());
     String problem = body.path("type").asText("").replaceFirst(".*/problems/", "");
-    boolean fine = ask.deserved().contains(answer.statusCode()) || isOverload(answer, problem);
+    boolean fine = ask.deserved().contains(answer.statusCode()) || isOverload(answer, body);
     String failure = fine ? null : answer.statusCode() + " " + problem;
     return new Reply(
         at, recording.now(), answer.statusCode(), body, header(answer, "ETag"), problem, failure);
   }
 
-  private static boolean isOverload(HttpResponse<String> answer, String problem) {
+  private static boolean isOverload(HttpResponse<String> answer, JsonNode problem) {
     return answer.statusCode() == 503
-        && problem.contains("overload")
+        && Reply.tellsOverload(problem)
         && header(answer, "Retry-After") != null;
   }
 

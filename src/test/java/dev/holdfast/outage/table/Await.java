@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** How a run waits: for something, or for a phase of it to pass. */
 final class Await {
-  private static final Duration OFTEN = Duration.ofMillis(10);
+  private static final Duration OFTEN = Duration.ofMillis(20);
 
   private Await() {}
 

@@ -72,7 +72,13 @@ public final class FaultTable {
 
   private void run(Hazard hazard) throws Exception {
     Phases phases = hazard == Hazards.FLAPS ? Phases.LONG : Phases.WHOLE;
-    Figures figures = FaultRun.of(List.of(hazard), phases, folder.resolve(hazard.name()));
+    Figures figures;
+    try {
+      figures = FaultRun.of(List.of(hazard), phases, folder.resolve(hazard.name()));
+    } catch (Exception e) {
+      e.printStackTrace();
+      figures = Figures.none(hazard.name(), e);
+    }
     all.add(figures);
     print(figures.line());
     complain(figures);

@@ -87,6 +87,12 @@ record Figures(
         List.of());
   }
 
+  /** Those of a run that broke. */
+  static Figures none(String fault, Exception trouble) {
+    Figures none = of(fault, List.of(), new Marks(0, 0, 0, 0));
+    return none.verdict(0, List.of(), List.of("broke: " + trouble));
+  }
+
   private static List<Double> millis(List<Sample> samples, Predicate<Sample> which) {
     return samples.stream().filter(which).map(Sample::millis).sorted().toList();
   }

@@ -18,16 +18,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the service every 20 ms who serves ({@code GET /api/v1/sync}), one question after the other,
- * so that its answers are in order. What comes and goes between two questions is not seen: the
- * changes that it records are filled up with the steps that must have been between, so that of
- * modes the history tells the reader when, and lets nobody judge whether a step was legal.
+ * Asks the service every 20 ms who serves, one question after the other, so that its answers are in
+ * order: by the header {@code Holdfast-Mode} of its root page, which no database is asked for. What
+ * comes and goes between two questions is not seen: the changes that it records are filled up with
+ * the steps that must have been between, so that of modes the history tells the reader when, and
+ * lets nobody judge whether a step was legal. The rest it reads five times a second from {@code GET
+ * /api/v1/sync}; the generation there counts every flip, those that were not seen too.
  */
 final class ModeWatch implements AutoCloseable {
-  private static final long EVERY_MILLIS = 20;
-  private static final Duration LONGEST = Duration.ofSeconds(2);
-  private static final ObjectMapper JSON = new ObjectMapper();
   static final String PRIMARY = "primary";
+  private static final long EVERY_MILLIS = 20;
+  private static final long DEPTH_EVERY_MILLIS = 200;
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * The mode was this from then on.
@@ -38,47 +41,65 @@ final class ModeWatch implements AutoCloseable {
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LONGEST).build();
-  private final HttpRequest question;
+  private final URI service;
   private final Recording recording;
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
   private final List<Change> changes = new ArrayList<>();
   private String mode = "";
   private long generation;
-  private long depth;
+  private Long firstGeneration;
+  private long lastGeneration;
   private long deepest;
 
   ModeWatch(URI service, Recording recording) {
-    this.question =
-        HttpRequest.newBuilder(service.resolve("/api/v1/sync")).timeout(LONGEST).build();
+    this.service = service;
     this.recording = recording;
-    timer.scheduleWithFixedDelay(this::ask, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(this::askMode, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(this::askDepth, 0, DEPTH_EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void ask() {
+  private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
+    HttpRequest question =
+        HttpRequest.newBuilder(service.resolve(path))
+            .header("Accept", "application/json")
+            .timeout(LONGEST)
+            .build();
+    return http.send(question, BodyHandlers.ofString());
+  }
+
+  private void askMode() {
+    long begun = System.nanoTime();
     try {
-      HttpResponse<String> answer = http.send(question, BodyHandlers.ofString());
-      JsonNode sync = answer.statusCode() == 200 ? JSON.readTree(answer.body()) : null;
-      String header = answer.headers().firstValue("Holdfast-Mode").orElse("");
-      String said = sync == null ? header : sync.path("mode").asText(header);
-      told(said, sync == null ? 0 : sync.path("journal").path("depth").asLong());
+      told(ask("/").headers().firstValue("Holdfast-Mode").orElse(""));
     } catch (IOException e) {
-      recording.add(
-          new Sample(
-              "sync",
-              System.nanoTime() - LONGEST.toNanos(),
-              LONGEST.toNanos(),
-              mode(),
-              null,
-              e.toString(),
-              false));
+      long took = System.nanoTime() - begun;
+      recording.add(new Sample("mode", begun, took, mode(), null, e.toString(), false));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized void told(String said, long newDepth) {
-    depth = newDepth;
-    deepest = Math.max(deepest, newDepth);
+  private void askDepth() {
+    try {
+      HttpResponse<String> answer = ask("/api/v1/sync");
+      if (answer.statusCode() == 200) {
+        told(JSON.readTree(answer.body()));
+      }
+    } catch (IOException e) {
+      // It tells who serves, which is asked for otherwise.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void told(JsonNode sync) {
+    deepest = Math.max(deepest, sync.path("journal").path("depth").asLong());
+    lastGeneration = sync.path("generation").asLong();
+    boolean first = firstGeneration == null && sync.path("mode").asText().equals(PRIMARY);
+    firstGeneration = first ? Long.valueOf(lastGeneration) : firstGeneration;
+  }
+
+  private synchronized void told(String said) {
     if (!said.equals(mode)) {
       record(said);
       mode = said;
@@ -118,23 +139,14 @@ final class ModeWatch implements AutoCloseable {
     return mode;
   }
 
-  /** Entries that are not in PostgreSQL yet, as it was told last. */
-  synchronized long depth() {
-    return depth;
-  }
-
-  /** The most of them so far. */
+  /** The most entries of the journal so far. */
   synchronized long deepest() {
     return deepest;
   }
 
-  /** How often PostgreSQL was left so far. */
+  /** How often PostgreSQL was left so far, since it served first: each flip is a generation. */
   synchronized int flips() {
-    int flips = 0;
-    for (int i = 1; i < changes.size(); i++) {
-      flips += changes.get(i - 1).mode.equals(PRIMARY) ? 1 : 0;
-    }
-    return flips;
+    return firstGeneration == null ? 0 : (int) (lastGeneration - firstGeneration + 1) / 2;
   }
 
   /**

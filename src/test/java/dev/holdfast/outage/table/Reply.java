@@ -43,6 +43,11 @@ record Reply(
     return tag != null && tag.matches() ? UUID.fromString(tag.group(1)) : null;
   }
 
+  /** Whether a problem is that there is too much to do (class D). */
+  static boolean tellsOverload(JsonNode problem) {
+    return (problem.path("type").asText() + problem.path("detail").asText()).contains("overload");
+  }
+
   String text(String field) {
     return body.path(field).asText(null);
   }

@@ -28,7 +28,7 @@ final class Stack implements AutoCloseable {
 
   /** The order of commits is kept; a commit waits for the disk, as it would anywhere. */
   private static final String[] SETTINGS = {
-    "track_commit_timestamp = on", "max_connections = 80", "fsync = on"
+    "track_commit_timestamp = on", "max_connections = 100", "fsync = on"
   };
 
   private final Path folder;

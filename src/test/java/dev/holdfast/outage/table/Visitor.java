@@ -111,7 +111,7 @@ final class Visitor {
     if (reply.isOk()) {
       return null;
     }
-    boolean overload = reply.problem() != null && reply.problem().contains("overload");
+    boolean overload = Reply.tellsOverload(reply.body());
     return overload ? "overloaded" : reply.failure() == null ? reply.problem() : reply.failure();
   }
 
