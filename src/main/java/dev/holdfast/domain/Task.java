@@ -71,6 +71,15 @@ public record Task(
             id, edited, moved, lease, createdAt, operation.at(), revision.next(operation.id()));
   }
 
+  /** The same for a task that has begun to run since it was asked for; the run is left alone. */
+  public Task patchedWhileRunning(TaskPatch patch, Operation operation) {
+    TaskSpec edited = patch.applyTo(spec);
+    Revision next = revision.next(operation.id());
+    return edited.equals(spec)
+        ? this
+        : new Task(id, edited, state, lease, createdAt, operation.at(), next);
+  }
+
   /** Begins the next attempt under a lease whose claim is this operation. */
   public Task claimed(Lease granted, Operation operation) {
     return new Task(

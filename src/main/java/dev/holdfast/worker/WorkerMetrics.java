@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,8 +58,14 @@ final class WorkerMetrics {
             : answer.name().toLowerCase(Locale.ROOT);
     String type = settlement.claimed().spec().type();
     runs.computeIfAbsent(type + " " + outcome, key -> timer(type, outcome))
-        .record(Duration.between(settlement.startedAt(), settlement.finishedAt()));
-    wait.record(Duration.between(settlement.claimed().state().startedAt(), settlement.startedAt()));
+        .record(between(settlement.startedAt(), settlement.finishedAt()));
+    wait.record(between(settlement.claimed().state().startedAt(), settlement.startedAt()));
+  }
+
+  /** The service's clock is set by PostgreSQL's now and then. */
+  private static Duration between(Instant from, Instant to) {
+    Duration between = Duration.between(from, to);
+    return between.isNegative() ? Duration.ZERO : between;
   }
 
   private Timer timer(String type, String outcome) {

@@ -60,14 +60,15 @@ final class Steps implements Links.Context {
   public void probed(PrimarySync.Probed probed, Duration took) {
     events.probed(probed, took);
     if (probed.clockOffset() != null) {
-      corrected(probed.clockOffset());
+      corrected(probed.clockOffset(), took);
     }
   }
 
-  /** PostgreSQL's time is everybody's (section 6). */
-  private void corrected(Duration measured) {
-    if (offset.minus(measured).abs().compareTo(NOTABLE) > 0) {
-      offset = measured.abs().compareTo(NOTABLE) > 0 ? measured : Duration.ZERO;
+  /** PostgreSQL's time is everybody's (section 6); a slow answer measures it badly. */
+  private void corrected(Duration measured, Duration took) {
+    Duration notable = took.compareTo(NOTABLE) > 0 ? took : NOTABLE;
+    if (offset.minus(measured).abs().compareTo(notable) > 0) {
+      offset = measured.abs().compareTo(notable) > 0 ? measured : Duration.ZERO;
       clock.correct(offset);
       copy.clockOffset(offset);
     }

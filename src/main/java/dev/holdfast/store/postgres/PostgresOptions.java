@@ -49,7 +49,7 @@ class PostgresOptions implements PgPoolCreator {
     Connections pooled = new Connections(input.vertx(), connect, connectLimit());
     pool.connectionProvider(pooled::connect);
     this.pooled = pooled;
-    return pool;
+    return new QuietPool(pool);
   }
 
   /** The pool's connections are broken off, and none is made until {@link #allowPool}. */

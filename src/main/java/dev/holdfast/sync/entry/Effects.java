@@ -120,13 +120,24 @@ final class Effects {
       throw NotFound.task(body.task());
     }
     body.demand().check(there.revision());
-    Task next = body.change().applyTo(there, capped(operation));
+    Task next = changed(there, body.change(), capped(operation));
     if (next != there) {
       tasks.put(next.versioned(body.version()));
       ahead.taken(body.task());
     } else if (body.changed() && hasLost(there, body.change())) {
       throw new Conflict("The task is " + there.status().wire() + " already.");
     }
+  }
+
+  /**
+   * Where it was asked for, the task was not running: a claim whose answer was lost, or another
+   * pod, has taken it. Its run goes on as it began; what it left is changed.
+   */
+  private static Task changed(Task there, TaskChange change, Operation operation) {
+    boolean running = there.status() == TaskStatus.RUNNING;
+    return running && change instanceof TaskChange.Edit edit
+        ? there.patchedWhileRunning(edit.patch(), operation)
+        : change.applyTo(there, operation);
   }
 
   /** The first terminal state wins; to have come to the very same one is no loss. */
