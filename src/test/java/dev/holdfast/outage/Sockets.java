@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The sockets that this process has, as Linux lists them. */
-final class Sockets {
+public final class Sockets {
   private static final Path SELF = Path.of("/proc/self");
   private static final int LOCAL = 1;
   private static final int REMOTE = 2;
@@ -20,7 +20,7 @@ final class Sockets {
   private Sockets() {}
 
   /** How many are bound or connected to a port. */
-  static long of(int port) throws IOException {
+  public static long of(int port) throws IOException {
     Set<String> own = own();
     String end = String.format(Locale.ROOT, ":%04X", port);
     long count = 0;

@@ -1,18 +1,16 @@
 package dev.holdfast.store.postgres;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.spi.PgDriver;
+import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.impl.SqlConnectionBase;
-import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
@@ -28,9 +26,8 @@ final class Connections {
   private final Vertx vertx;
   private final PgConnectOptions options;
   private final Duration limit;
-  private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private final Set<Promise<SqlConnection>> logins = ConcurrentHashMap.newKeySet();
-  private ConnectionFactory factory;
+  private BreakableFactory factory;
   private volatile boolean refused;
 
   /**
@@ -42,17 +39,16 @@ final class Connections {
     this.limit = limit;
   }
 
-  /**
-   * Opens one. The driver never ends a login on a connection that was closed for its silence, which
-   * would cost a pool a place for good; here every login ends.
-   */
+  /** Opens one; it is there within the limit, or has failed. */
   Future<SqlConnection> connect(Context context) {
     Promise<SqlConnection> login = ((ContextInternal) context).promise();
+    logins.add(login);
+    // Only now: one that is refused meanwhile is either found there or refused here.
     if (refused) {
-      login.fail(new ConnectException("PostgreSQL is away"));
+      logins.remove(login);
+      login.tryFail(away());
       return login.future();
     }
-    logins.add(login);
     long timer =
         vertx.setTimer(
             limit.toMillis(), late -> login.tryFail(new ConnectException("login timed out")));
@@ -63,53 +59,58 @@ final class Connections {
               vertx.cancelTimer(timer);
               logins.remove(login);
             });
-    factory().connect(context, options).onComplete(opened -> opened(opened, login), login::tryFail);
+    long begun = System.nanoTime();
+    factory()
+        .connect(context, options)
+        .onComplete(
+            opened -> opened(opened, login), failure -> login.tryFail(told(failure, begun)));
     return login.future();
   }
 
-  private void opened(SqlConnection opened, Promise<SqlConnection> login) {
-    Channel channel = channel(opened);
-    open.add(channel);
-    channel.closeFuture().addListener(closed -> open.remove(channel));
+  /** What is cut off before it is logged in has applied nothing; elsewhere that is in doubt. */
+  private Throwable told(Throwable failure, long begun) {
+    if (!(failure instanceof ClosedConnectionException)) {
+      return failure;
+    }
+    long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+    boolean silent = millis >= options.getReadIdleTimeout();
+    return new ConnectException(silent ? "login timed out" : "cut off while logging in");
+  }
+
+  private static ConnectException away() {
+    return new ConnectException("PostgreSQL is away");
+  }
+
+  private static void opened(SqlConnection opened, Promise<SqlConnection> login) {
     if (!login.tryComplete(opened)) {
-      opened.close();
+      breakOff(opened);
     }
   }
 
-  private synchronized ConnectionFactory factory() {
+  private synchronized BreakableFactory factory() {
     if (factory == null) {
-      factory = PgDriver.INSTANCE.createConnectionFactory(vertx, options);
+      factory = new BreakableFactory((VertxInternal) vertx, options);
     }
     return factory;
   }
 
-  private static Channel channel(SqlConnection connection) {
-    var inner = ((SqlConnectionBase<?>) connection).unwrap().unwrap();
-    return ((SocketConnectionBase) inner).socket().channelHandlerContext().channel();
-  }
-
-  /** Ends one as if the wire had been cut: nothing more is sent, nothing is waited for. */
+  /** Ends one as if its wire had been cut. */
   static void breakOff(SqlConnection connection) {
-    breakOff(channel(connection));
-  }
-
-  private static void breakOff(Channel channel) {
-    // Without it the kernel would go on sending what it has taken.
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    var inner = ((SqlConnectionBase<?>) connection).unwrap().unwrap();
+    BreakableFactory.breakOff(
+        ((SocketConnectionBase) inner).socket().channelHandlerContext().channel());
   }
 
   /** Breaks all of them off, those included that are just being opened. */
   void drop() {
-    ConnectionFactory gone;
+    BreakableFactory gone;
     synchronized (this) {
       gone = factory;
       factory = null;
     }
-    List.copyOf(logins).forEach(login -> login.tryFail(new ConnectException("PostgreSQL is away")));
-    List.copyOf(open).forEach(Connections::breakOff);
+    List.copyOf(logins).forEach(login -> login.tryFail(away()));
     if (gone != null) {
-      gone.close(Promise.promise());
+      gone.breakOff();
     }
   }
 
@@ -124,8 +125,8 @@ final class Connections {
     refused = false;
   }
 
-  /** How many are open, logins included. */
-  int size() {
-    return open.size() + logins.size();
+  /** How many are open, or being opened. */
+  synchronized int size() {
+    return factory == null ? 0 : factory.size();
   }
 }

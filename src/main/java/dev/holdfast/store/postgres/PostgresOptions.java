@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * How connections are made and pooled, for what Quarkus has no property for and for what follows
@@ -30,10 +30,12 @@ class PostgresOptions implements PgPoolCreator {
   private static final int KEPT_STATEMENTS = 256;
 
   private final HoldfastConfig.Postgres config;
+  private final Config settings;
   private volatile Connections pooled;
 
-  PostgresOptions(HoldfastConfig config) {
+  PostgresOptions(HoldfastConfig config, Config settings) {
     this.config = config.postgres();
+    this.settings = settings;
   }
 
   @Override
@@ -83,7 +85,6 @@ class PostgresOptions implements PgPoolCreator {
    * @param use for metrics and for the server's list of sessions
    */
   PgConnectOptions address(String use) {
-    var settings = ConfigProvider.getConfig();
     PgConnectOptions address =
         new PgConnectOptions()
             .setHost(config.host())

@@ -38,7 +38,7 @@ final class Wired implements AutoCloseable {
             .withMapping(HoldfastConfig.class)
             .withDefaultValue("quarkus.application.version", "1")
             .build();
-    options = new PostgresOptions(settings.getConfigMapping(HoldfastConfig.class));
+    options = new PostgresOptions(settings.getConfigMapping(HoldfastConfig.class), settings);
   }
 
   /**
@@ -93,6 +93,14 @@ final class Wired implements AutoCloseable {
       pool = Pool.newInstance(options.create(input()));
     }
     return pool;
+  }
+
+  PostgresOptions options() {
+    return options;
+  }
+
+  Vertx vertx() {
+    return vertx;
   }
 
   private PgPoolCreator.Input input() {
