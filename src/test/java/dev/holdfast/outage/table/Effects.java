@@ -12,16 +12,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /**
- * What PostgreSQL has applied, in the order of its commits. An operation that was refused, or that
- * changed nothing, is kept there too but has no effect. Claims and settlements concern many tasks
- * at once: each task of one is an operation of its own here, under an id made of both; only of
- * claims whose runs have ended it is known which tasks they were of.
+ * What PostgreSQL has applied, in the order of its commits; what one transaction brought from the
+ * journal, in the order of the journal, for nothing else tells it. An operation that was refused,
+ * or that changed nothing, is kept there too but has no effect. Claims and settlements concern many
+ * tasks at once: each task of one is an operation of its own here, under an id made of both; only
+ * of claims whose runs have ended it is known which tasks they were of.
  */
 final class Effects {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,12 +37,20 @@ final class Effects {
     this.at = at;
   }
 
-  private record Row(UUID operation, UUID task, String kind, String outcome, boolean inVain) {}
+  /**
+   * An operation, or the end of a run that came with it.
+   *
+   * @param commit rises from transaction to transaction
+   * @param task whose run ended; then the operation is its claim
+   */
+  private record Row(
+      long commit, long order, UUID operation, UUID task, String outcome, boolean inVain) {}
 
   /** Adds them to a recording. */
-  static void tell(Connection primary, Recording recording) throws SQLException {
+  static void tell(Connection primary, Connection standby, Recording recording)
+      throws SQLException {
     Effects effects = new Effects(recording, recording.now());
-    List<Row> rows = rows(primary);
+    List<Row> rows = rows(primary, Numbers.of(standby));
     for (Row row : rows) {
       if (row.task != null) {
         effects
@@ -52,21 +62,31 @@ final class Effects {
     rows.forEach(effects::tell);
   }
 
-  private static List<Row> rows(Connection primary) throws SQLException {
+  private static List<Row> rows(Connection primary, Numbers numbers) throws SQLException {
     List<Row> rows = new ArrayList<>();
     try (Statement statement = primary.createStatement();
         ResultSet found = statement.executeQuery(Witness.EFFECTS)) {
       while (found.next()) {
+        UUID operation = found.getObject(3, UUID.class);
+        UUID task = found.getObject(4, UUID.class);
+        Long number = number(numbers, operation, task);
         rows.add(
             new Row(
-                found.getObject(1, UUID.class),
-                found.getObject(2, UUID.class),
-                found.getString(3),
-                found.getString(4),
-                found.getBoolean(5)));
+                found.getLong(1),
+                number == null ? found.getLong(2) : number,
+                operation,
+                task,
+                found.getString(5),
+                found.getBoolean(6)));
       }
     }
+    rows.sort(Comparator.comparingLong(Row::commit).thenComparingLong(Row::order));
     return rows;
+  }
+
+  private static Long number(Numbers numbers, UUID operation, UUID task) {
+    Long of = numbers.of(operation);
+    return task == null ? of : numbers.ofSettlement(task, of == null ? 0 : of);
   }
 
   private void tell(Row row) {

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a run has left in both databases, for the recording: what PostgreSQL applied, what it keeps
@@ -23,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Leftovers {
   private static final Duration LONGEST = Duration.ofSeconds(15);
-  private static final long AGAIN_NANOS = 100_000_000;
+  private static final Duration OFTEN = Duration.ofMillis(200);
   private static final Duration LEASE = Duration.ofSeconds(5);
 
   private static final String TWICE =
@@ -44,12 +43,13 @@ final class Leftovers {
   /** Adds everything; gives how many conflicts there are. */
   int tell(Serving mode, long depth) throws SQLException {
     int conflicts;
-    try (Connection primary = stack.primary()) {
-      Effects.tell(primary, recording);
+    try (Connection primary = stack.primary();
+        Connection standby = stack.standby()) {
+      Effects.tell(primary, standby, recording);
       conflicts = conflicts(primary);
       runs(primary);
       twice(primary);
-      rows(primary);
+      rows(primary, standby);
     }
     recording.add(new Event.PodEnd(recording.now(), Recording.POD, mode, (int) depth));
     return conflicts;
@@ -110,19 +110,17 @@ final class Leftovers {
   }
 
   /** The copy follows: what it has is taken when it is equal, or when it had time enough. */
-  private void rows(Connection primary) throws SQLException {
+  private void rows(Connection primary, Connection standby) throws SQLException {
     long deadline = System.nanoTime() + LONGEST.toNanos();
-    try (Connection standby = stack.standby()) {
-      Map<String, String> there = Contents.of(primary);
-      Map<String, String> here = Contents.of(standby);
-      while (!there.equals(here) && System.nanoTime() < deadline) {
-        LockSupport.parkNanos(AGAIN_NANOS);
-        there = Contents.of(primary);
-        here = Contents.of(standby);
-      }
-      tell(Event.PRIMARY, there);
-      tell(Recording.POD, here);
+    Map<String, String> there = Contents.of(primary);
+    Map<String, String> here = Contents.of(standby);
+    while (!there.equals(here) && System.nanoTime() < deadline) {
+      Await.pass(OFTEN);
+      there = Contents.of(primary);
+      here = Contents.of(standby);
     }
+    tell(Event.PRIMARY, there);
+    tell(Recording.POD, here);
   }
 
   private void tell(String store, Map<String, String> rows) {

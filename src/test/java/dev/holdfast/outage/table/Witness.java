@@ -6,7 +6,7 @@ import dev.holdfast.outage.Console;
  * Writes down in PostgreSQL, in the transaction itself, in which order operations were applied and
  * runs were settled there: by triggers of the bench's own, in a schema of their own. Transactions
  * are ordered by when they were committed, which of two that change one row is the order of their
- * effects; within one, the numbers say it.
+ * effects.
  */
 final class Witness {
   private static final String SCHEMA =
@@ -36,14 +36,14 @@ final class Witness {
         for each row execute function bench.settled();
       """;
 
-  /** Everything that was applied, in order; see {@link Effects}. */
+  /** Everything that was applied; see {@link Effects}. */
   static final String EFFECTS =
       """
-      select e.operation, e.task, o.kind, o.outcome, a.late or a.error is not null as in_vain
+      select dense_rank() over (order by pg_xact_commit_timestamp(e.xid::xid), e.xid), e.seq,
+        e.operation, e.task, o.outcome, a.late or a.error is not null as in_vain
       from bench.effects e
         left join operations o on o.id = e.operation and e.task is null
         left join attempts a on a.task_id = e.task and a.claim_id = e.operation
-      order by pg_xact_commit_timestamp(e.xid::xid), e.seq
       """;
 
   private Witness() {}
