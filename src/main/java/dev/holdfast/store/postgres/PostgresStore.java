@@ -104,4 +104,10 @@ final class PostgresStore {
   OperationRepository operations(PostgresDatabase database) {
     return new PostgresOperationRepository(database);
   }
+
+  @Produces
+  @Singleton
+  PostgresReplay replay() {
+    return new PostgresReplay(config.operations().retention());
+  }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.store.postgres;
 
-import dev.holdfast.config.HoldfastConfig;
 import dev.holdfast.domain.HoldfastException.Refusal;
 import dev.holdfast.store.Copy;
 import dev.holdfast.store.PrimaryStatus.Look;
@@ -49,8 +48,8 @@ final class PostgresSync implements PrimarySync {
   private final LogPruning pruning = new LogPruning(LOG_ROWS_MOST);
   private final AtomicLong nextPruning = new AtomicLong(System.nanoTime() + PRUNE_EVERY);
 
-  PostgresSync(Vertx vertx, PostgresOptions options, PostgresSchema schema, HoldfastConfig config) {
-    this.replay = new PostgresReplay(config.operations().retention());
+  PostgresSync(Vertx vertx, PostgresOptions options, PostgresSchema schema, PostgresReplay replay) {
+    this.replay = replay;
     this.options = options;
     this.probe = new CommitProbe(vertx, options);
     this.line = new SyncLine(vertx, options);

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
  * A pool whose connections tell the log what breaks them while nothing is asked. Without a handler
  * the driver prints it with its stack, once for each connection that is lent out.
  */
+@SuppressWarnings("deprecation") // As the pool has it.
 record QuietPool(Pool pool) implements Pool {
   private static final Logger LOG = Logger.getLogger(QuietPool.class);
 
@@ -57,7 +58,6 @@ record QuietPool(Pool pool) implements Pool {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // As the pool has it.
   public Pool connectionProvider(Function<Context, Future<SqlConnection>> provider) {
     pool.connectionProvider(provider);
     return this;

@@ -46,7 +46,7 @@ class DropTest {
           Integer.toString(POOL),
           "MAX_OVERFLOW",
           "0");
-  private final PostgresSync sync = new PostgresSync(wired.vertx(), wired.options(), null);
+  private final PostgresSync sync = new PostgresSync(wired.vertx(), wired.options(), null, null);
 
   DropTest() {
     PostgresServer.execute(database, "create table t (a int)");
