@@ -50,7 +50,7 @@ class KubernetesProbesIT {
   void aPostgresThatHangsAndGoesOn() throws IOException, InterruptedException {
     try (OwnServer server = OwnServer.start(folder.resolve("postgres"));
         ServiceProcess service = ready(server)) {
-      assertDownWhile(service, server::freeze, server::thaw);
+      assertUpWhile(service, server::freeze, server::thaw);
     }
   }
 
@@ -58,7 +58,7 @@ class KubernetesProbesIT {
   void aPostgresThatIsStoppedAndStartedAgain() throws IOException, InterruptedException {
     try (OwnServer server = OwnServer.start(folder.resolve("postgres"));
         ServiceProcess service = ready(server)) {
-      assertDownWhile(service, server::stop, server::startAgain);
+      assertUpWhile(service, server::stop, server::startAgain);
     }
   }
 
@@ -107,6 +107,28 @@ class KubernetesProbesIT {
   /** Something that the test does to the store. */
   private interface Step {
     void take() throws IOException, InterruptedException;
+  }
+
+  /** PostgreSQL goes and comes; the pod is asked for work all the time. */
+  private void assertUpWhile(ServiceProcess service, Step away, Step back)
+      throws IOException, InterruptedException {
+    away.take();
+    await("SQLite serves").atMost(PATIENCE).until(() -> mode(service).equals("fallback"));
+    await("up")
+        .pollInterval(OFTEN)
+        .during(ready.period())
+        .atMost(ready.period().plus(live.timeout()).plus(ready.timeout()))
+        .until(() -> live.isUp(service) && ready.isUp(service));
+    String during = Posts.fact(service, "while PostgreSQL is away");
+
+    back.take();
+    await("PostgreSQL serves").atMost(PATIENCE).until(() -> mode(service).equals("primary"));
+    assertThat(ready.isUp(service)).isTrue();
+    assertThat(Posts.ids(service, "/facts")).contains(during);
+  }
+
+  private static String mode(ServiceProcess service) {
+    return service.call().get("/facts?limit=1").header("Holdfast-Mode");
   }
 
   private void assertDownWhile(ServiceProcess service, Step away, Step back)

@@ -169,9 +169,21 @@ class Events {
     }
   }
 
-  /** A start without PostgreSQL. */
+  /** The process begins, and PostgreSQL has not said anything yet. */
   void begun(Instant now) {
     localSince = now;
+  }
+
+  /** The start is over; it does not wait for PostgreSQL any longer. */
+  void started(Mode mode, long depth) {
+    if (mode instanceof Mode.Primary) {
+      return;
+    }
+    trouble = reason();
+    LOG.warnf(
+        "PostgreSQL does not serve (%s): SQLite does until then; %d operations are to be brought"
+            + " back.",
+        reason(), depth);
   }
 
   private String reason() {

@@ -81,6 +81,7 @@ final class Opening {
     Duration offset = copy.state().clockOffset();
     pod.begin(role.database(), offset == null ? Duration.ZERO : offset);
     awaitWord();
+    pod.started();
     if (pod.lastChange() == Epoch.Change.ANOTHER) {
       pod.end();
       throw new StartRefused(

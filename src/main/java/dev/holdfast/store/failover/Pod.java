@@ -242,6 +242,11 @@ class Pod implements Supervisor.Listener {
     return word;
   }
 
+  /** The start is over. */
+  void started() {
+    thread.execute(() -> events.started(mode, copy.depth()));
+  }
+
   /** How the history that was seen last compares with the copy's. */
   Epoch.Change lastChange() {
     return steps.lastChange();
