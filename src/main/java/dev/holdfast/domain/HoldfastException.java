@@ -156,6 +156,34 @@ public abstract sealed class HoldfastException extends RuntimeException {
     public StoreFull(Throwable cause) {
       super("The disk is full; nothing was changed.", cause);
     }
+
+    private StoreFull(String message) {
+      super(message, null);
+    }
+
+    /** What waits for PostgreSQL has reached its bound. */
+    public static StoreFull ofJournal() {
+      return new StoreFull(
+          "The journal of what PostgreSQL does not have yet is full; nothing was changed.");
+    }
+  }
+
+  /**
+   * SQLite stands in for PostgreSQL and cannot know whether that has the row: its copy has never
+   * been whole (rule R8). Never kept as an outcome.
+   */
+  public static final class CopyCold extends HoldfastException {
+    private static final long serialVersionUID = 1L;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    public CopyCold() {
+      super("the copy of PostgreSQL is not complete yet", null);
+    }
+
+    /** When trying again is worth it. */
+    public Duration retryAfter() {
+      return RETRY_AFTER;
+    }
   }
 
   /** The first request with this key is still being answered. */

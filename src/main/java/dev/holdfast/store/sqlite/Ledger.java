@@ -14,31 +14,33 @@ import java.util.Objects;
  * Applies an operation once (rule D2): its id goes in first, by a plain insert, in the transaction
  * of its effect; a repeat finds it there and gets the first outcome. A refusal of a keyed operation
  * is an outcome like any other: the client gets it again.
+ *
+ * @param session inside the transaction
+ * @param recorder is told of what took effect, and of refusals that are kept
  */
-final class Ledger {
+record Ledger(SqliteSession session, Recorder recorder) {
   private static final String INSERT =
       "insert into operations (id, kind, request_hash, at) values (?, ?, ?, ?)";
   private static final String FIND = "select request_hash, outcome from operations where id = ?";
   private static final String KEEP = "update operations set outcome = ? where id = ?";
 
-  private Ledger() {}
-
   private record Kept(String requestHash, String outcome) {}
 
   /** Runs {@code effect} unless the operation is known, and keeps its outcome. */
-  static <T> Answer<Applied<T>> once(
-      SqliteSession session, Operation operation, TypeReference<T> type, Work<T> effect)
+  <T> Answer<Applied<T>> once(Operation operation, TypeReference<T> type, Work<T> effect)
       throws SQLException {
     if (!begin(session, operation)) {
-      return replay(session, operation, type);
+      return replay(operation, type);
     }
     T value;
     try {
       value = effect.run(session);
     } catch (Refusal refusal) {
-      return refuse(session, operation, refusal);
+      return refuse(operation, refusal);
     }
-    keep(session, operation, Outcome.of(value));
+    String outcome = Outcome.of(value);
+    keep(operation, outcome);
+    recorder.keep(session, operation, outcome);
     return Answer.of(new Applied<>(value, false));
   }
 
@@ -46,23 +48,19 @@ final class Ledger {
    * The same for an effect whose outcome is what it was given, so that only a key's answer has to
    * be kept.
    */
-  static <T> Answer<Applied<T>> store(
-      SqliteSession session,
-      Operation operation,
-      TypeReference<T> type,
-      T value,
-      Work<Integer> effect)
+  <T> Answer<Applied<T>> store(
+      Operation operation, TypeReference<T> type, T value, Work<Integer> effect)
       throws SQLException {
-    if (begin(session, operation)) {
-      effect.run(session);
-      if (operation.keyed()) {
-        keep(session, operation, Outcome.of(value));
-      }
-      return Answer.of(new Applied<>(value, false));
+    if (!begin(session, operation)) {
+      return operation.keyed() ? replay(operation, type) : Answer.of(new Applied<>(value, true));
     }
-    return operation.keyed()
-        ? replay(session, operation, type)
-        : Answer.of(new Applied<>(value, true));
+    effect.run(session);
+    String outcome = operation.keyed() ? Outcome.of(value) : null;
+    if (outcome != null) {
+      keep(operation, outcome);
+    }
+    recorder.keep(session, operation, outcome);
+    return Answer.of(new Applied<>(value, false));
   }
 
   /** Puts the id in; false when it is there already. */
@@ -79,8 +77,8 @@ final class Ledger {
     }
   }
 
-  private static <T> Answer<Applied<T>> replay(
-      SqliteSession session, Operation operation, TypeReference<T> type) throws SQLException {
+  private <T> Answer<Applied<T>> replay(Operation operation, TypeReference<T> type)
+      throws SQLException {
     Kept kept =
         session.first(FIND, row -> new Kept(row.text(), row.text()), operation.id()).orElseThrow();
     if (!Objects.equals(kept.requestHash, operation.requestHash())) {
@@ -89,19 +87,19 @@ final class Ledger {
     return Answer.of(new Applied<>(Outcome.read(kept.outcome, type), true));
   }
 
-  private static <T> Answer<Applied<T>> refuse(
-      SqliteSession session, Operation operation, Refusal refusal) throws SQLException {
+  private <T> Answer<Applied<T>> refuse(Operation operation, Refusal refusal) throws SQLException {
     session.update(Member.UNDO);
     // What is wrong with the request itself is found anew whenever it is repeated.
     if (operation.keyed() && !(refusal instanceof Invalid)) {
+      String outcome = Outcome.of(refusal);
       begin(session, operation);
-      keep(session, operation, Outcome.of(refusal));
+      keep(operation, outcome);
+      recorder.refuse(session, operation, outcome);
     }
     return new Answer.Refused<>(refusal);
   }
 
-  private static void keep(SqliteSession session, Operation operation, String outcome)
-      throws SQLException {
+  private void keep(Operation operation, String outcome) throws SQLException {
     session.update(KEEP, outcome, operation.id());
   }
 }

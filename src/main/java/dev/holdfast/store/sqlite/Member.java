@@ -15,13 +15,19 @@ final class Member<T> {
   static final String RELEASE = "release member";
 
   private final Work<Answer<T>> work;
+  private final Admission admission;
   private final Consumer<T> onGiven;
   private final Consumer<Throwable> onFailed;
   private Answer<T> answer;
   private Throwable failure;
 
-  Member(Work<Answer<T>> work, Consumer<T> onGiven, Consumer<Throwable> onFailed) {
+  Member(
+      Work<Answer<T>> work,
+      Admission admission,
+      Consumer<T> onGiven,
+      Consumer<Throwable> onFailed) {
     this.work = work;
+    this.admission = admission;
     this.onGiven = onGiven;
     this.onFailed = onFailed;
   }
@@ -60,6 +66,17 @@ final class Member<T> {
 
   /** Hands the answer out. */
   void deliver() {
+    try {
+      if (failure == null) {
+        admission.committed();
+      }
+    } finally {
+      admission.ended();
+    }
+    answer();
+  }
+
+  private void answer() {
     if (failure != null) {
       onFailed.accept(failure);
     } else if (answer instanceof Answer.Refused<T> refused) {

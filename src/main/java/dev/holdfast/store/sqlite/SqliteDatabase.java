@@ -7,6 +7,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 
 /**
  * The SQLite file, open: one writer, a few readers, none of them the event loop or the shared
@@ -26,27 +27,40 @@ public final class SqliteDatabase implements AutoCloseable {
   }
 
   <T> Uni<T> write(Work<Answer<T>> work) {
+    return write(work, Admission.FREE);
+  }
+
+  <T> Uni<T> write(Work<Answer<T>> work, Admission admission) {
     return Uni.createFrom()
         .emitter(
             emitter -> {
               Context caller = Vertx.currentContext();
-              writer.submit(
+              Member<T> member =
                   new Member<>(
                       work,
+                      admission,
                       value -> on(caller, () -> emitter.complete(value)),
-                      failure -> on(caller, () -> fail(emitter, failure))));
+                      failure -> on(caller, () -> fail(emitter, failure)));
+              admission.enter(() -> writer.submit(member));
             });
   }
 
   <T> Uni<T> read(Work<T> work) {
+    return read(work, Runnable::run);
+  }
+
+  /** Reads after something else: {@code after} runs what it is given when that is done. */
+  <T> Uni<T> read(Work<T> work, Consumer<Runnable> after) {
     return Uni.createFrom()
         .emitter(
             emitter -> {
               Context caller = Vertx.currentContext();
-              readers.submit(
-                  work,
-                  value -> on(caller, () -> emitter.complete(value)),
-                  failure -> on(caller, () -> fail(emitter, failure)));
+              after.accept(
+                  () ->
+                      readers.submit(
+                          work,
+                          value -> on(caller, () -> emitter.complete(value)),
+                          failure -> on(caller, () -> fail(emitter, failure))));
             });
   }
 

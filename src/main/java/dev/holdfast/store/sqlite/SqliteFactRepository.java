@@ -10,6 +10,8 @@ import dev.holdfast.domain.Folding;
 import dev.holdfast.domain.Listing;
 import dev.holdfast.domain.Operation;
 import dev.holdfast.domain.Precondition;
+import dev.holdfast.sync.RowName;
+import dev.holdfast.sync.entry.Body;
 import io.smallrye.mutiny.Uni;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,34 +30,45 @@ final class SqliteFactRepository implements FactRepository {
       new Search.Shape<>(
           FactRows.COLUMNS, FactRows::map, "created_at desc, id desc", "facts_created_at", false);
 
-  private final SqliteDatabase database;
+  private final Access access;
 
   SqliteFactRepository(SqliteDatabase database) {
-    this.database = database;
+    this(Access.alone(database));
+  }
+
+  SqliteFactRepository(Access access) {
+    this.access = access;
   }
 
   @Override
   public Uni<Applied<List<Fact>>> insert(Operation operation, List<Fact> facts) {
-    return database.write(
-        session ->
-            Ledger.store(session, operation, FACTS, facts, effect -> insertAll(effect, facts)));
+    return access.write(
+        (session, recorder) ->
+            new Ledger(session, recorder)
+                .store(operation, FACTS, facts, effect -> insertAll(effect, recorder, facts)));
   }
 
-  private static int insertAll(SqliteSession session, List<Fact> facts) throws SQLException {
+  private static int insertAll(SqliteSession session, Recorder recorder, List<Fact> facts)
+      throws SQLException {
     for (Fact fact : facts) {
-      FactRows.insert(session, fact);
+      recorder.insert(session, fact);
     }
+    recorder.note(
+        () ->
+            new Recorder.Change(
+                new Body.CreateFacts(facts),
+                facts.stream().map(fact -> RowName.fact(fact.id())).distinct().toList()));
     return facts.size();
   }
 
   @Override
   public Uni<Fact> find(UUID id) {
-    return database.read(session -> FactRows.find(session, id));
+    return access.find(RowName.fact(id), session -> FactRows.find(session, id));
   }
 
   @Override
   public Uni<Listing<Fact>> search(FactQuery query) {
-    return database.read(session -> search(session, query));
+    return access.list(session -> search(session, query));
   }
 
   private static Listing<Fact> search(SqliteSession session, FactQuery query) throws SQLException {
@@ -72,35 +85,54 @@ final class SqliteFactRepository implements FactRepository {
   @Override
   public Uni<Applied<Fact>> change(
       Operation operation, UUID id, FactPatch patch, Precondition demand) {
-    return database.write(
-        session ->
-            Ledger.once(
-                session,
-                operation,
-                FACT,
-                effect -> {
-                  Fact present = FactRows.find(effect, id);
-                  demand.check(present.revision());
-                  Fact next = present.patched(patch, operation);
-                  if (next != present) {
-                    FactRows.update(effect, next);
-                  }
-                  return next;
-                }));
+    return access.write(
+        (session, recorder) ->
+            new Ledger(session, recorder)
+                .once(
+                    operation,
+                    FACT,
+                    effect -> {
+                      Fact present = present(effect, recorder, id);
+                      demand.check(present.revision());
+                      Fact next = present.patched(patch, operation);
+                      if (next != present) {
+                        FactRows.update(effect, next);
+                      }
+                      recorder.note(() -> changed(present, next, patch, demand));
+                      return next;
+                    }));
+  }
+
+  private static Fact present(SqliteSession session, Recorder recorder, UUID id)
+      throws SQLException {
+    return recorder.present(session, RowName.fact(id), reading -> FactRows.find(reading, id));
+  }
+
+  private static Recorder.Change changed(
+      Fact present, Fact next, FactPatch patch, Precondition demand) {
+    UUID id = next.id();
+    long version = next.revision().version();
+    return new Recorder.Change(
+        new Body.ChangeFact(id, patch, demand, version, next != present),
+        List.of(RowName.fact(id)));
   }
 
   @Override
   public Uni<Applied<UUID>> delete(Operation operation, UUID id, Precondition demand) {
-    return database.write(
-        session ->
-            Ledger.once(
-                session,
-                operation,
-                ID,
-                effect -> {
-                  demand.check(FactRows.find(effect, id).revision());
-                  effect.update(DELETE, id);
-                  return id;
-                }));
+    return access.write(
+        (session, recorder) ->
+            new Ledger(session, recorder)
+                .once(
+                    operation,
+                    ID,
+                    effect -> {
+                      demand.check(present(effect, recorder, id).revision());
+                      effect.update(DELETE, id);
+                      recorder.note(
+                          () ->
+                              new Recorder.Change(
+                                  new Body.DeleteFact(id, demand), List.of(RowName.fact(id))));
+                      return id;
+                    }));
   }
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.store.sqlite;
 
-import dev.holdfast.domain.HoldfastException.Refusal;
+import dev.holdfast.domain.HoldfastException;
 import dev.holdfast.domain.HoldfastException.StoreUnavailable;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -74,10 +74,10 @@ final class SqliteReaders implements AutoCloseable {
       T value;
       try {
         value = work.run(session);
-      } catch (Refusal refusal) {
+      } catch (HoldfastException answer) {
         session.update("rollback");
         sound = true;
-        throw refusal;
+        throw answer;
       }
       session.update("commit");
       sound = true;

@@ -10,6 +10,8 @@ import dev.holdfast.domain.TaskState;
 import dev.holdfast.domain.TaskStatus;
 import dev.holdfast.store.Due;
 import dev.holdfast.store.SmallJson;
+import dev.holdfast.sync.RowName;
+import dev.holdfast.sync.entry.Body;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +51,16 @@ final class TaskRuns {
         where ready = 1 and queue = ? and type = ? order by priority desc, due_at, id limit ?)
       """;
 
+  private static final String CLAIMABLE_OWN =
+      """
+      select * from (
+        select row_id, priority, due_at, id from tasks indexed by tasks_own
+        where ready = 1 and own <> 0 and own = ? and type = ? %s
+        order by priority desc, due_at, id limit ?)
+      """;
+  private static final String OWN_OF_TYPE = CLAIMABLE_OWN.formatted("");
+  private static final String OWN_OF_QUEUE = CLAIMABLE_OWN.formatted("and queue = ?");
+
   private static final String CLAIM =
       """
       update tasks set
@@ -69,7 +81,7 @@ final class TaskRuns {
       where id = ? and claim_id = ?
       """;
 
-  private static final String EXISTS = "select count(*) from tasks where id = ?";
+  private static final String VERSION = "select version from tasks where id = ?";
 
   private static final String HEARTBEAT =
       """
@@ -89,10 +101,11 @@ final class TaskRuns {
   private TaskRuns() {}
 
   /** Nothing is written, not even the operation, when there is nothing to claim. */
-  static List<Task> claim(SqliteSession session, Operation operation, ClaimRequest request)
+  static List<Task> claim(
+      SqliteSession session, Recorder recorder, Operation operation, ClaimRequest request)
       throws SQLException {
     session.update(COME_DUE, operation.at());
-    List<Long> rows = claimable(session, request);
+    List<Long> rows = claimable(session, request, recorder.owner());
     if (rows.isEmpty()) {
       return List.of();
     }
@@ -108,21 +121,37 @@ final class TaskRuns {
         operation.at(),
         operation.id(),
         SmallJson.array(rows));
-    return rows.stream().map(claimed::get).toList();
+    List<Task> tasks = rows.stream().map(claimed::get).toList();
+    recorder.note(() -> claimed(request, tasks));
+    recorder.keep(session, operation, null);
+    return tasks;
   }
 
-  private static List<Long> claimable(SqliteSession session, ClaimRequest request)
+  private static Recorder.Change claimed(ClaimRequest request, List<Task> tasks) {
+    return new Recorder.Change(
+        new Body.ClaimTasks(
+            request.worker(),
+            request.lease(),
+            tasks.stream()
+                .map(task -> new Body.Claimed(task.id(), task.revision().version()))
+                .toList()),
+        tasks.stream().map(task -> RowName.task(task.id())).toList());
+  }
+
+  private static List<Long> claimable(SqliteSession session, ClaimRequest request, Long owner)
       throws SQLException {
     List<String> arms = new ArrayList<>();
     List<Object> args = new ArrayList<>();
     for (String type : request.types()) {
       if (request.queues().isEmpty()) {
-        arms.add(CLAIMABLE_OF_TYPE);
-        args.addAll(List.of(type, request.limit()));
+        arms.add(owner == null ? CLAIMABLE_OF_TYPE : OWN_OF_TYPE);
+        args.addAll(owner == null ? List.of(type) : List.of(owner, type));
+        args.add(request.limit());
       }
       for (String queue : request.queues()) {
-        arms.add(CLAIMABLE_OF_QUEUE);
-        args.addAll(List.of(queue, type, request.limit()));
+        arms.add(owner == null ? CLAIMABLE_OF_QUEUE : OWN_OF_QUEUE);
+        args.addAll(owner == null ? List.of(queue, type) : List.of(owner, type, queue));
+        args.add(request.limit());
       }
     }
     args.add(request.limit());
@@ -132,7 +161,8 @@ final class TaskRuns {
     return session.query(sql, Row::number, args.toArray());
   }
 
-  static Settled settle(SqliteSession session, Operation operation, Settlement settlement)
+  static Settled settle(
+      SqliteSession session, Recorder recorder, Operation operation, Settlement settlement)
       throws SQLException {
     Task after = settlement.after(operation);
     TaskState state = after.state();
@@ -155,13 +185,16 @@ final class TaskRuns {
             state.result(),
             after.id(),
             settlement.claimed().lease().claim());
-    if (held == 0 && session.count(EXISTS, after.id()) == 0) {
-      return Settled.GONE;
+    Long version = held > 0 ? after.revision().version() : version(session, after.id());
+    Settled answer = held > 0 ? Settled.APPLIED : recorder.lost(session, settlement, version);
+    if (settlement.isHistory() && version != null) {
+      Attempts.insert(session, settlement.attempt(answer != Settled.APPLIED));
     }
-    if (settlement.isHistory()) {
-      Attempts.insert(session, settlement.attempt(held == 0));
-    }
-    return held == 0 ? Settled.LATE : Settled.APPLIED;
+    return answer;
+  }
+
+  private static Long version(SqliteSession session, UUID id) throws SQLException {
+    return session.first(VERSION, Row::number, id).orElse(null);
   }
 
   static Map<UUID, List<UUID>> heartbeat(
