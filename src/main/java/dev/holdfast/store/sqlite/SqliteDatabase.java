@@ -7,6 +7,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +44,25 @@ public final class SqliteDatabase implements AutoCloseable {
                       failure -> on(caller, () -> fail(emitter, failure)));
               admission.enter(() -> writer.submit(member));
             });
+  }
+
+  /** Writes, and lets the memory follow as soon as that is in the file. */
+  <T> Uni<T> writeThen(Work<Then<T>> work) {
+    AtomicReference<Runnable> memory = new AtomicReference<>();
+    Admission following =
+        new Admission() {
+          @Override
+          public void committed() {
+            memory.get().run();
+          }
+        };
+    return write(
+        session -> {
+          Then<T> then = work.run(session);
+          memory.set(then.memory());
+          return Answer.of(then.value());
+        },
+        following);
   }
 
   <T> Uni<T> read(Work<T> work) {
