@@ -68,6 +68,11 @@ create table unreadable (
   row text not null primary key
 ) strict, without rowid;
 
+-- While the copy is made anew: which rows have come so far; an attempt as "attempts/TASK/NUMBER/CLAIM".
+create table resync_rows (
+  row text not null primary key
+) strict, without rowid;
+
 -- One row; what is null is not known yet.
 create table sync_state (
   replica      text    not null, -- names this file in PostgreSQL

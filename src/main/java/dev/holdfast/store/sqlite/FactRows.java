@@ -23,6 +23,8 @@ final class FactRows {
       values (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
+  private static final String INSERT_LOCALLY = INSERT + " on conflict (id) do nothing";
+
   private static final String UPDATE =
       """
       update facts set
@@ -39,8 +41,17 @@ final class FactRows {
   }
 
   static void insert(SqliteSession session, Fact fact) throws SQLException {
-    session.update(
-        INSERT,
+    insert(session, INSERT, fact);
+  }
+
+  /** Puts it in, if there is none of this id; gives whether it is in now by this. */
+  static boolean insertLocally(SqliteSession session, Fact fact) throws SQLException {
+    return insert(session, INSERT_LOCALLY, fact) > 0;
+  }
+
+  private static int insert(SqliteSession session, String sql, Fact fact) throws SQLException {
+    return session.update(
+        sql,
         fact.id(),
         fact.text(),
         Searchable.of(fact.text()),

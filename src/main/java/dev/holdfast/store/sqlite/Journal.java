@@ -8,9 +8,7 @@ import dev.holdfast.sync.JournalRoom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +32,7 @@ final class Journal {
   private final AtomicInteger resets = new AtomicInteger();
   private final AtomicLong kept = new AtomicLong();
   private volatile UUID origin;
-  private volatile boolean requeue;
+  private volatile Work<Runnable> requeue;
   private volatile Runnable news = () -> {};
 
   Journal(SqliteDatabase database, JournalRoom room, Reread reread, SyncState state) {
@@ -173,8 +171,8 @@ final class Journal {
   /**
    * What is kept goes before what is there (rules S5, R6); until then there is surely something.
    */
-  void requeueKept() {
-    requeue = true;
+  void requeueKept(Work<Runnable> first) {
+    requeue = first;
     reset();
   }
 
@@ -188,9 +186,11 @@ final class Journal {
   }
 
   private Then<Boolean> resetIn(SqliteSession session) throws SQLException {
-    if (!requeue) {
+    Work<Runnable> first = requeue;
+    if (first == null) {
       return new Then<>(true, look(session));
     }
+    Runnable done = first.run(session);
     UUID next = UUID.randomUUID();
     Instant now = state.now();
     JournalRows.forget(session, now.minus(room.keptFor()), false);
@@ -200,7 +200,8 @@ final class Journal {
     return new Then<>(
         true,
         () -> {
-          requeue = false;
+          done.run();
+          requeue = null;
           origin = next;
           kept.set(0);
           memory.run();
@@ -218,10 +219,5 @@ final class Journal {
   private void notReset(Throwable why) {
     LOG.warnf("the journal could not be read: %s", why.getMessage());
     resets.set(0);
-  }
-
-  /** Rows that are to be read again. */
-  Set<String> touched() {
-    return new HashSet<>(reread.rows());
   }
 }

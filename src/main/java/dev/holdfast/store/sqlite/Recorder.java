@@ -26,7 +26,7 @@ interface Recorder {
   record Change(Body body, List<String> rows) {}
 
   /** Puts a new task in. */
-  default void insert(SqliteSession session, Task task) throws SQLException {
+  default void insert(SqliteSession session, Operation operation, Task task) throws SQLException {
     TaskRows.insert(session, task);
   }
 

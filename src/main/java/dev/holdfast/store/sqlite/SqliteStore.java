@@ -6,10 +6,12 @@ import dev.holdfast.config.StartRefused;
 import dev.holdfast.domain.FactRepository;
 import dev.holdfast.domain.OperationRepository;
 import dev.holdfast.domain.TaskRepository;
+import dev.holdfast.store.Copy;
 import dev.holdfast.store.Standby;
 import dev.holdfast.store.StandbyFile;
 import dev.holdfast.store.StandbyStatus;
 import dev.holdfast.store.sqlite.SqliteFile.Unusable;
+import dev.holdfast.sync.JournalRoom;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.flyway.FlywayDataSource;
@@ -122,6 +124,12 @@ final class SqliteStore {
   @Standby
   OperationRepository operations() {
     return new SqliteOperationRepository(database);
+  }
+
+  @Produces
+  @Singleton
+  Copy copy() {
+    return new SqliteCopy(database, JournalRoom.DEFAULT);
   }
 
   @Produces

@@ -51,13 +51,18 @@ final class SqliteTaskRepository implements TaskRepository {
     return access.write(
         (session, recorder) ->
             new Ledger(session, recorder)
-                .store(operation, TASKS, tasks, effect -> insertAll(effect, recorder, tasks)));
+                .store(
+                    operation,
+                    TASKS,
+                    tasks,
+                    effect -> insertAll(effect, recorder, operation, tasks)));
   }
 
-  private static int insertAll(SqliteSession session, Recorder recorder, List<Task> tasks)
+  private static int insertAll(
+      SqliteSession session, Recorder recorder, Operation operation, List<Task> tasks)
       throws SQLException {
     for (Task task : tasks) {
-      recorder.insert(session, task);
+      recorder.insert(session, operation, task);
     }
     recorder.note(
         () ->

@@ -12,6 +12,9 @@ import dev.holdfast.store.Searchable;
 import dev.holdfast.store.SmallJson;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 /** Rows of {@code tasks}, one way and the other. */
@@ -36,6 +39,10 @@ final class TaskRows {
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
+  private static final String INSERT_LOCALLY =
+      INSERT.replace("id, type,", "own, id, type,").replace("(?, ", "(?, ?, ")
+          + " on conflict (id) do nothing";
+
   private static final String UPDATE =
       """
       update tasks set
@@ -59,35 +66,51 @@ final class TaskRows {
   }
 
   static void insert(SqliteSession session, Task task) throws SQLException {
+    session.update(INSERT, columns(task).toArray());
+  }
+
+  /**
+   * Puts it in, if there is none of this id.
+   *
+   * @param own the generation that may claim it, or 0
+   * @return whether it is in now by this
+   */
+  static boolean insertLocally(SqliteSession session, Task task, long own) throws SQLException {
+    List<Object> columns = columns(task);
+    columns.add(0, own);
+    return session.update(INSERT_LOCALLY, columns.toArray()) > 0;
+  }
+
+  private static List<Object> columns(Task task) {
     TaskSpec spec = task.spec();
     TaskState state = task.state();
     Due due = Due.of(task);
-    session.update(
-        INSERT,
-        task.id(),
-        spec.type(),
-        state.status().wire(),
-        spec.queue(),
-        spec.priority(),
-        state.runAfter(),
-        due.ready(),
-        due.at(),
-        state.attempt(),
-        state.budgetBase(),
-        spec.maxAttempts(),
-        spec.timeoutSeconds(),
-        task.createdAt(),
-        task.updatedAt(),
-        task.revision().version(),
-        task.revision().operation(),
-        spec.domain(),
-        spec.driftScore(),
-        SmallJson.backoff(spec.backoff()),
-        spec.traceparent(),
-        SmallJson.labels(spec.labels()),
-        spec.description(),
-        Searchable.of(spec),
-        spec.params());
+    return new ArrayList<>(
+        Arrays.asList(
+            task.id(),
+            spec.type(),
+            state.status().wire(),
+            spec.queue(),
+            spec.priority(),
+            state.runAfter(),
+            due.ready(),
+            due.at(),
+            state.attempt(),
+            state.budgetBase(),
+            spec.maxAttempts(),
+            spec.timeoutSeconds(),
+            task.createdAt(),
+            task.updatedAt(),
+            task.revision().version(),
+            task.revision().operation(),
+            spec.domain(),
+            spec.driftScore(),
+            SmallJson.backoff(spec.backoff()),
+            spec.traceparent(),
+            SmallJson.labels(spec.labels()),
+            spec.description(),
+            Searchable.of(spec),
+            spec.params()));
   }
 
   /** Writes everything that a transition can change. */
