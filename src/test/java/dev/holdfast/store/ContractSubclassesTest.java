@@ -37,8 +37,9 @@ class ContractSubclassesTest {
     return CONTRACTS.stream();
   }
 
-  /** A contract once more on a server with less in it; not counted. */
-  private static final String BESIDE = "WithoutTrigramsTest";
+  /** A contract once more: on a server with less in it, or on a file that stands in for one. */
+  private static final Set<String> BESIDE =
+      Set.of("WithoutTrigramsTest", "SqliteCopyTaskRepositoryTest", "SqliteCopyFactRepositoryTest");
 
   @Test
   void thereAreContracts() {
@@ -71,7 +72,7 @@ class ContractSubclassesTest {
   private static List<JavaClass> subclasses(JavaClass contract) {
     return contract.getAllSubclasses().stream()
         .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
-        .filter(type -> !BESIDE.equals(type.getSimpleName()))
+        .filter(type -> !BESIDE.contains(type.getSimpleName()))
         .toList();
   }
 

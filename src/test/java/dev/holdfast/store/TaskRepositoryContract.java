@@ -407,7 +407,7 @@ public abstract class TaskRepositoryContract {
   }
 
   @Test
-  void aTaskIsTakenFromAWorkerWhoseLeaseRanOutAndFromNoOther() {
+  protected void aTaskIsTakenFromAWorkerWhoseLeaseRanOutAndFromNoOther() {
     Task lost = claimed(storedQueued());
     Samples.advance(Duration.ofSeconds(31));
     Task held = claimed(storedQueued());
@@ -423,7 +423,7 @@ public abstract class TaskRepositoryContract {
   }
 
   @Test
-  void aRunThatAnswersAfterItsTakeOverIsLateInItsOneAttempt() {
+  protected void aRunThatAnswersAfterItsTakeOverIsLateInItsOneAttempt() {
     Task lost = claimed(storedQueued());
     Samples.advance(Duration.ofSeconds(31));
     await(tasks.takeOver(Samples.operation("take-over"), 10));
@@ -445,7 +445,7 @@ public abstract class TaskRepositoryContract {
   }
 
   @Test
-  void forgottenOperationsCanNoLongerBeRepeated() {
+  protected void forgottenOperationsCanNoLongerBeRepeated() {
     Operation create = Samples.keyed("task.create", "h");
     Task task = Samples.task().build(create);
     await(tasks.insert(create, List.of(task)));

@@ -185,7 +185,8 @@ final class TaskRuns {
             state.result(),
             after.id(),
             settlement.claimed().lease().claim());
-    Long version = held > 0 ? after.revision().version() : version(session, after.id());
+    Long version =
+        held > 0 ? Long.valueOf(after.revision().version()) : version(session, after.id());
     Settled answer = held > 0 ? Settled.APPLIED : recorder.lost(session, settlement, version);
     if (settlement.isHistory() && version != null) {
       Attempts.insert(session, settlement.attempt(answer != Settled.APPLIED));

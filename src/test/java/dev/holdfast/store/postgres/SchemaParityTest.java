@@ -2,6 +2,7 @@ package dev.holdfast.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.store.Replicated;
 import dev.holdfast.store.sqlite.SqliteUnderTest;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,12 +28,29 @@ class SchemaParityTest {
           "REAL", Set.of("double precision"),
           "TEXT", Set.of("text", "uuid"));
 
-  /** Keys of the file, side tables of its indexes, and its word on what it is for. */
+  /**
+   * Keys of the file, side tables of its indexes, its word on what it is for, and what makes it a
+   * copy with a journal.
+   */
   private static final String ONLY_SQLITE =
-      "row_id|sqlite_.*|.*_fts.*|task_labels|fact_tags|file_role|flyway_schema_history";
+      "row_id|sqlite_.*|.*_fts.*|task_labels|fact_tags|file_role|flyway_schema_history"
+          + "|journal.*|own|own_rows|reread|unreadable|resync_rows|sync_state";
 
-  /** The writing transaction, and the database's word on what it is. */
-  private static final String ONLY_POSTGRES = "xid|database_identity|flyway_schema_history";
+  /** The writing transaction, the database's word on what it is, and what copies follow. */
+  private static final String ONLY_POSTGRES =
+      "xid|database_identity|flyway_schema_history"
+          + "|change_log|replicas|origins|sync_conflict|sync_state";
+
+  /** How the types of a column travel between the stores. */
+  private static final Map<String, Replicated.Type> TRAVELS =
+      Map.of(
+          "uuid", Replicated.Type.ID,
+          "text", Replicated.Type.TEXT,
+          "integer", Replicated.Type.NUMBER,
+          "bigint", Replicated.Type.NUMBER,
+          "double precision", Replicated.Type.DECIMAL,
+          "boolean", Replicated.Type.TRUTH,
+          "timestamp with time zone", Replicated.Type.TIME);
 
   @TempDir Path folder;
 
@@ -103,5 +121,31 @@ class SchemaParityTest {
       assertThat(EQUIVALENT.get(one.type)).as("%s and %s", one, other).contains(other.type);
       assertThat(other.required).as("%s and %s", one, other).isEqualTo(one.required);
     }
+  }
+
+  /** A table or a column that is not named there would silently not be copied. */
+  @Test
+  void everythingThatBothStoresHaveIsReplicated() throws SQLException {
+    List<String> replicated =
+        Replicated.ALL.stream()
+            .flatMap(table -> table.columns().stream().map(column -> said(table, column)))
+            .sorted()
+            .toList();
+    List<String> both =
+        postgres().stream()
+            .map(each -> each.table + "." + each.name + " " + TRAVELS.get(each.type))
+            .sorted()
+            .toList();
+    assertThat(replicated).isEqualTo(both);
+  }
+
+  private static String said(Replicated table, Replicated.Column column) {
+    return table.table() + "." + column.name() + " " + column.type();
+  }
+
+  @Test
+  void aRowIsAskedForByTheFirstOfItsColumns() {
+    assertThat(Replicated.ALL)
+        .allSatisfy(table -> assertThat(table.columns().get(0).name()).isEqualTo(table.key()));
   }
 }
