@@ -47,7 +47,10 @@ public interface Copy extends CopyLink, OwnWrite.Sink {
   /** Facts, for one call; its writes are journalled. */
   FactRepository facts(Local call);
 
-  /** Opens the file as a copy: a new origin (rule D4), the journal counted. Before all else. */
+  /**
+   * Opens the file as a copy: a new origin (rule D4), the journal counted. Before all else; until
+   * then {@link #state()} is null.
+   */
   Uni<CopyState> open();
 
   /** What it knows now, from memory. */
@@ -84,10 +87,17 @@ public interface Copy extends CopyLink, OwnWrite.Sink {
   /** Claims whose ends are in the journal: their leases are still to be renewed (rule S3). */
   Uni<List<UUID>> claimsToSettle();
 
-  /** Applies what was pulled, if it is still awaited then, as the rules of the copy decide. */
+  /**
+   * Applies what was pulled, if it is still awaited then, as the rules of the copy decide. The
+   * counter in its epoch is the one that the pull has raised already: PostgreSQL's before it was
+   * one less, and that is compared with the copy's (rule R6).
+   */
   Uni<PullEnd> apply(Pulled pulled, BooleanSupplier awaited);
 
-  /** A resync begins: every row of these tables will come, page by page. */
+  /**
+   * A resync begins: every row will come, page by page. To be asked for before the snapshot is
+   * taken that the pages show.
+   */
   Uni<Void> beginResync();
 
   /** Takes one page of it, if it is still awaited. */
@@ -99,7 +109,10 @@ public interface Copy extends CopyLink, OwnWrite.Sink {
   Uni<PullEnd> endResync(
       Snapshot begunWith, Snapshot snapshot, Epoch epoch, BooleanSupplier awaited);
 
-  /** Remembers which database this file belongs to (rules S7, R6). */
+  /**
+   * Remembers which database this file belongs to and which of its histories it follows (rules S7,
+   * R6); fails if it belongs to another.
+   */
   Uni<Void> bind(Epoch epoch);
 
   /** Remembers what PostgreSQL's clock shows more than this machine's. */

@@ -98,7 +98,7 @@ final class JournalWindow {
   synchronized boolean isLow() {
     return !unknown
         && entries.size() < depth
-        && entries.size() < MOST / 2
+        && entries.size() <= MOST / 2
         && windowBytes < MOST_BYTES / 2;
   }
 

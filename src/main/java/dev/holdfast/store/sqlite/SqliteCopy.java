@@ -231,6 +231,9 @@ public final class SqliteCopy implements Copy {
 
   @Override
   public void clockOffset(Duration offset) {
+    if (state.get() == null) {
+      return;
+    }
     state.become(known -> SyncState.offset(known, offset));
     Duration saved = savedOffset;
     if (saved != null && saved.minus(offset).abs().compareTo(SAME_CLOCK) < 0) {
