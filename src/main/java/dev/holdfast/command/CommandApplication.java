@@ -27,6 +27,9 @@ public final class CommandApplication implements QuarkusApplication {
   private static final int WELL = 0;
   private static final int NOT_WELL = 1;
 
+  /** Only for {@code check}. */
+  private static final int WITHOUT_POSTGRES = 2;
+
   private final HoldfastConfig config;
   private final Upkeep sqlite;
   private final Upkeep postgres;
@@ -58,7 +61,10 @@ public final class CommandApplication implements QuarkusApplication {
 
   private int check() {
     System.out.println(configuration());
-    return allDone(tell(each(Upkeep::check)));
+    List<Report> reports = tell(each(Upkeep::check));
+    boolean away = reports.stream().anyMatch(report -> report.result() == Result.AWAY);
+    boolean failed = reports.stream().anyMatch(report -> report.result() == Result.FAILED);
+    return away && !failed ? WITHOUT_POSTGRES : allDone(reports);
   }
 
   /** What the service says when it starts. A refused configuration does not come so far. */

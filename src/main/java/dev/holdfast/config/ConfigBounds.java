@@ -21,6 +21,7 @@ final class ConfigBounds {
     number("standby.free-space-warning-mib", standby.freeSpaceWarningMib(), 0, 1_048_576);
     worker(config.worker());
     postgres(config.postgres());
+    sync(config.sync());
     time(
         "operations.retention",
         config.operations().retention(),
@@ -52,6 +53,23 @@ final class ConfigBounds {
           "holdfast.postgres.schema is %s; it must be a plain name of at most 63 characters."
               .formatted(postgres.schema()));
     }
+  }
+
+  private static void sync(HoldfastConfig.Sync sync) {
+    Duration hour = Duration.ofHours(1);
+    Duration minute = Duration.ofMinutes(1);
+    time("sync.probe-interval", sync.probeInterval(), ms(50), minute);
+    time("sync.probe-deadline", sync.probeDeadline(), ms(50), minute);
+    number("sync.misses-to-trip", sync.missesToTrip(), 1, 100);
+    number("sync.good-to-flip", sync.goodToFlip(), 1, 100);
+    time("sync.cooldown", sync.cooldown(), ms(10), hour);
+    time("sync.cooldown-most", sync.cooldownMost(), sync.cooldown(), Duration.ofDays(1));
+    time("sync.pull-interval", sync.pullInterval(), ms(50), minute);
+    time("sync.gate-deadline", sync.gateDeadline(), ms(10), ms(10_000));
+    time("sync.start-deadline", sync.startDeadline(), Duration.ZERO, Duration.ofMinutes(5));
+    time("sync.takeover-grace", sync.takeoverGrace(), ms(5_001), hour);
+    number("sync.journal-mib", sync.journalMib(), 16, 1_048_576);
+    time("sync.journal-age", sync.journalAge(), hour, Duration.ofDays(366));
   }
 
   private static Duration ms(long millis) {

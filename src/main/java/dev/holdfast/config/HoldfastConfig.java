@@ -30,6 +30,9 @@ public interface HoldfastConfig {
   /** The PostgreSQL server's pool. */
   Postgres postgres();
 
+  /** The failover and what comes back from it. */
+  Sync sync();
+
   /** The built-in worker. */
   Worker worker();
 
@@ -177,6 +180,74 @@ public interface HoldfastConfig {
     /** Whether connections are pooled at all. Also {@code TOKEN_PERSISTENCE_ENABLED}. */
     @WithDefault("true")
     boolean tokenPersistenceEnabled();
+  }
+
+  /** How PostgreSQL is watched, and what is done while it is away. */
+  interface Sync {
+    /** Between the starts of two probes, 50 ms to 1 minute. */
+    @WithDefault("0.25S")
+    Duration probeInterval();
+
+    /** By when a probe must be answered, 50 ms to 1 minute. */
+    @WithDefault("0.5S")
+    Duration probeDeadline();
+
+    /** Missed deadlines in a row that make an outage, 1 to 100; a refused one is enough. */
+    @WithDefault("2")
+    int missesToTrip();
+
+    /** Good probes in a row before PostgreSQL serves again, 1 to 100. */
+    @WithDefault("3")
+    int goodToFlip();
+
+    /** The first wait after a way back that failed; it doubles. 10 ms to 1 hour. */
+    @WithDefault("0.5S")
+    Duration cooldown();
+
+    /** The longest such wait, up to 1 day. */
+    @WithDefault("30S")
+    Duration cooldownMost();
+
+    /** Between two looks of the copy at what has changed, 50 ms to 1 minute. */
+    @WithDefault("0.3S")
+    Duration pullInterval();
+
+    /** How long new writes may be held for a flip back, 10 ms to 10 s; longer if that failed. */
+    @WithDefault("0.1S")
+    Duration gateDeadline();
+
+    /** How long a start waits for PostgreSQL's word, up to 5 minutes. */
+    @WithDefault("5S")
+    Duration startDeadline();
+
+    /** Time over a lease before another's expired one is taken over; over 5 s, up to 1 hour. */
+    @WithDefault("10S")
+    Duration takeoverGrace();
+
+    /** Which tasks are run while PostgreSQL is away: only those that nobody else can have. */
+    @WithDefault("OWN")
+    Work work();
+
+    /** Most that the journal may hold, in MiB, 16 to 1048576. */
+    @WithDefault("8192")
+    int journalMib();
+
+    /** How old the oldest operation of the journal may be, 1 hour to 1 year. */
+    @WithDefault("168H")
+    Duration journalAge();
+
+    /** Whether drills are allowed; unset means only with {@code ENV=development}. */
+    Optional<Boolean> drills();
+  }
+
+  /** What a worker does while PostgreSQL is away. */
+  enum Work {
+    /** Tasks that this process has made since, which nobody else can run. */
+    OWN,
+    /** Nothing new; what it runs already goes on. */
+    NONE,
+    /** Everything that the copy has: others may run it too. */
+    ALL
   }
 
   /** How tasks are run in this process. */

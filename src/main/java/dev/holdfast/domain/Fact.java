@@ -48,4 +48,9 @@ public record Fact(
             operation.at(),
             revision.next(operation.id()));
   }
+
+  /** The same with a version of at least this (rule D6). */
+  public Fact versioned(long least) {
+    return new Fact(id, text, tags, metaData, createdAt, updatedAt, revision.atLeast(least));
+  }
 }

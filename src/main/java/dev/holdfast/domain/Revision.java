@@ -11,6 +11,11 @@ import java.util.UUID;
  */
 public record Revision(long version, UUID operation) {
 
+  /** The same, counting at least so far: the other store may have counted further (rule D6). */
+  public Revision atLeast(long least) {
+    return new Revision(Math.max(version, least), operation);
+  }
+
   Revision next(UUID operation) {
     return new Revision(version + 1, operation);
   }

@@ -84,6 +84,24 @@ public record Task(
   }
 
   /**
+   * Under a lease whose claim is still to come as an operation of its own: the revision is that of
+   * before, so that whoever has seen it may go on.
+   */
+  public Task leasedAhead(Lease granted, Instant begun) {
+    return new Task(id, spec, state.begun(begun), granted, createdAt, updatedAt, revision);
+  }
+
+  /** As before {@link #leasedAhead}. */
+  public Task unleased() {
+    return new Task(id, spec, state.unclaimed(), null, createdAt, updatedAt, revision);
+  }
+
+  /** The same with a version of at least this (rule D6). */
+  public Task versioned(long least) {
+    return new Task(id, spec, state, lease, createdAt, updatedAt, revision.atLeast(least));
+  }
+
+  /**
    * Takes it from a worker whose lease ran out: queued again while attempts are left, else failed.
    */
   public Task leaseExpired(Operation operation) {

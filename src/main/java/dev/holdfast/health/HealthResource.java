@@ -11,6 +11,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -20,6 +23,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Service")
 @Produces(MediaType.APPLICATION_JSON)
 public class HealthResource {
+  private static final Map<String, String> DEPS =
+      Map.of("healthy", "ok", "degraded", "degraded", "unhealthy", "down");
+
   private final Looks looks;
   private final HoldfastConfig config;
 
@@ -58,9 +64,13 @@ public class HealthResource {
             standby.error(),
             standby.warning(),
             both.path()),
-        new Journal(0, null),
-        new Replica(0, both.replica()),
-        "closed");
+        new Journal(both.now().depth(), age(both.now().oldest())),
+        new Replica(both.now().lag().toMillis() / 1e3, both.now().replica()),
+        both.now().breaker());
+  }
+
+  private static Double age(Instant oldest) {
+    return oldest == null ? null : Duration.between(oldest, Instant.now()).toMillis() / 1e3;
   }
 
   private static Primary primary(Looks.Both both) {
@@ -86,7 +96,7 @@ public class HealthResource {
 
   private static RestResponse<Readyz> readyz(Looks.Both both) {
     Readyz answer =
-        new Readyz(both.serves() ? "ready" : "not_ready", new Deps(both.serves() ? "ok" : "down"));
+        new Readyz(both.serves() ? "ready" : "not_ready", new Deps(DEPS.get(both.status())));
     return RestResponse.ResponseBuilder.create(status(both), answer).build();
   }
 

@@ -1,60 +1,84 @@
 package dev.holdfast.health;
 
 import dev.holdfast.store.PrimaryStatus;
-import dev.holdfast.store.Serving;
 import dev.holdfast.store.StandbyStatus;
+import dev.holdfast.store.SyncStatus;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
-/** One look at both databases at the same time. */
+/** One look at both databases at the same time. PostgreSQL is not asked: it is probed anyway. */
 @Singleton
 final class Looks {
-  private final Serving serving;
+  private final SyncStatus sync;
   private final PrimaryStatus primary;
   private final StandbyStatus standby;
 
-  Looks(Serving serving, PrimaryStatus primary, StandbyStatus standby) {
-    this.serving = serving;
+  Looks(SyncStatus sync, PrimaryStatus primary, StandbyStatus standby) {
+    this.sync = sync;
     this.primary = primary;
     this.standby = standby;
   }
 
-  /** Asks both; never fails. */
+  /** Looks; never fails. */
   Uni<Both> both() {
-    if (!primary.configured()) {
-      return standby.look().map(look -> seen(null, look));
-    }
-    return Uni.combine().all().unis(primary.look(), standby.look()).with(this::seen);
+    return standby.look().map(this::seen);
   }
 
-  private Both seen(PrimaryStatus.Look ofPrimary, StandbyStatus.Look ofStandby) {
-    PrimaryStatus.Pool pool = ofPrimary == null ? null : primary.pool();
-    return new Both(serving.mode(), ofPrimary, pool, ofStandby, standby.path());
+  private Both seen(StandbyStatus.Look ofStandby) {
+    boolean configured = primary.configured();
+    return new Both(
+        sync.now(),
+        configured ? ofPrimary() : null,
+        configured ? primary.pool() : null,
+        ofStandby,
+        standby.path());
+  }
+
+  /** A server that answers and may not serve all the same is told with the reason. */
+  private PrimaryStatus.Look ofPrimary() {
+    PrimaryStatus.Look probed = sync.lastProbe();
+    String trouble = sync.trouble();
+    return probed.connected() && trouble != null
+        ? new PrimaryStatus.Look(true, probed.latencyMs(), trouble)
+        : probed;
   }
 
   /**
    * What was seen.
    *
-   * @param mode who serves
+   * @param now who serves
    * @param primary null when none is configured
    * @param pool its connections, or null
    * @param path of the SQLite file
    */
   record Both(
-      String mode,
+      SyncStatus.Now now,
       PrimaryStatus.Look primary,
       PrimaryStatus.Pool pool,
       StandbyStatus.Look standby,
       String path) {
 
-    /** Whether the database that is to serve can. */
-    boolean serves() {
-      return primary == null ? standby.connected() : primary.connected();
+    String mode() {
+      return now.mode();
     }
 
-    /** The copy of PostgreSQL: nothing is copied yet; alone, SQLite is its own and always warm. */
-    String replica() {
-      return primary == null ? "warm" : "cold";
+    /** Whether either database can. */
+    boolean serves() {
+      return standby.connected() || primaryServes();
+    }
+
+    private boolean primaryServes() {
+      return mode().equals("primary") && primary.connected();
+    }
+
+    /** Healthy: who serves can, and so could the other. */
+    boolean isHealthy() {
+      boolean either = mode().equals("standalone") || primaryServes() && isWarm();
+      return standby.connected() && either;
+    }
+
+    private boolean isWarm() {
+      return now.replica().equals("warm");
     }
 
     /** Degraded: it serves, and nobody could take over. */
@@ -62,7 +86,7 @@ final class Looks {
       if (!serves()) {
         return "unhealthy";
       }
-      return primary == null ? "healthy" : "degraded";
+      return isHealthy() ? "healthy" : "degraded";
     }
   }
 }

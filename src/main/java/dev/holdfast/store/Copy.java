@@ -70,7 +70,7 @@ public interface Copy extends CopyLink, OwnWrite.Sink {
 
   /**
    * Remembers that these entries are being sent: from now on nobody else may be asked whether they
-   * are there (section 6). Gives, per task of a create among them, the claim made here since.
+   * are there (section 6). Gives, per task that they change, the last claim in the journal.
    */
   Uni<Map<UUID, Claim>> sending(List<Entry> entries);
 

@@ -81,6 +81,11 @@ public record Outcome(String value, String refusal, String message) {
     return parse(outcome.value, type);
   }
 
+  /** A value as JSON, for people. */
+  public static String text(Object value) {
+    return write(value);
+  }
+
   private Refusal refused() {
     return switch (refusal) {
       case "NotFound" -> new NotFound(message).asReplay();

@@ -25,7 +25,10 @@ public interface PrimarySync {
    */
   record Probed(ProbeAnswer answer, Duration clockOffset) {}
 
-  /** Commits a transaction that changes nothing, and asks what the server is; never fails. */
+  /**
+   * Commits a transaction that changes nothing, and asks what the server is; never fails, and may
+   * never be answered. A good one lets calls have connections again after {@link #drop}.
+   */
   Uni<Probed> probe();
 
   /**
@@ -33,10 +36,12 @@ public interface PrimarySync {
    * and asks which history it is on.
    *
    * @param replica names the file; it is made known there
+   * @param expected the database that the file belongs to, or null for a new file. To another one
+   *     nothing is written; what is told of it is its identity, by which {@link Epoch#to} knows it
    * @param witness an operation that must be there, or null
    * @param progress called now and then while that takes long
    */
-  Uni<Epoch> look(UUID replica, UUID witness, Runnable progress);
+  Uni<Epoch> look(UUID replica, UUID expected, UUID witness, Runnable progress);
 
   /** Renews what this worker holds, and these claims. */
   Uni<Void> renewLeases(String worker, Set<UUID> claims, Duration lease);
@@ -49,28 +54,50 @@ public interface PrimarySync {
   Uni<Drain.Ended> replay(
       UUID replica, Drain.Batch batch, Map<UUID, Copy.Claim> claims, Duration lease);
 
-  /** Reads what has changed, raises the counter, commits. */
+  /**
+   * Reads what has changed, raises the counter, commits. A database whose counter is behind the
+   * asked one is only looked at: its counter comes as it is, so that {@link Epoch#to} says that it
+   * went back; in every other case the counter comes as it was raised.
+   */
   Uni<Pulled> pull(Pulled.Asked asked);
 
-  /** Begins to read everything in one snapshot. */
-  Uni<Reading> readAll(Pulled.Asked asked);
+  /**
+   * Begins to read everything in one snapshot.
+   *
+   * @param known the history that the copy follows, or null. Where the database went back behind
+   *     it, its era is replaced by another before the snapshot, unless somebody else has done so
+   */
+  Uni<Reading> readAll(Pulled.Asked asked, Epoch known);
 
   /** All rows in one snapshot, page by page. */
   interface Reading {
     Snapshot snapshot();
 
+    /** The history from which it reads, its counter raised: what the copy follows afterwards. */
     Epoch epoch();
 
-    /** The next page, or null when there is none; the tables in their order. */
+    /**
+     * The next page, or null when there is none; the tables in their order, none empty. Its keys
+     * are those of its rows; all rows of one key are in one page.
+     */
     Uni<Pulled.Rows> next();
 
-    /** Ends it, whether all was read or not. */
+    /**
+     * Ends it. It is committed if all was read, and only then may the copy take it; otherwise it
+     * leaves nothing but a new era.
+     */
     Uni<Void> end();
   }
+
+  /** How many operations it has refused and keeps as conflicts. */
+  Uni<Long> conflicts();
 
   /** What a failure of a call on PostgreSQL means, as the {@code @Primary} repositories fail. */
   FailureClass classify(Throwable failure);
 
-  /** PostgreSQL is away: every connection to it is closed, so that nothing waits on one. */
+  /**
+   * PostgreSQL is away: every connection to it is broken off at once, so that nothing waits on one
+   * and nothing is sent late; calls get none until a probe is good.
+   */
   void drop();
 }

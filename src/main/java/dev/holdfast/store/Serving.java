@@ -8,7 +8,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Which store serves: PostgreSQL where one is configured, else SQLite alone. */
+/** Who is asked: both stores through the failover where PostgreSQL is configured, else SQLite. */
 @Singleton
 public class Serving {
   private final boolean postgres;
@@ -17,34 +17,29 @@ public class Serving {
     this.postgres = config.postgres().configured();
   }
 
-  /** {@code primary} or {@code standalone}, as the header {@code Holdfast-Mode} says it. */
-  public String mode() {
-    return postgres ? "primary" : "standalone";
-  }
-
-  private <T> T choose(Instance<T> primary, Instance<T> standby) {
-    return (postgres ? primary : standby).get();
+  private <T> T choose(Instance<T> composite, Instance<T> standby) {
+    return (postgres ? composite : standby).get();
   }
 
   @Produces
   @Singleton
   TaskRepository tasks(
-      @Primary Instance<TaskRepository> primary, @Standby Instance<TaskRepository> standby) {
-    return choose(primary, standby);
+      @Failover Instance<TaskRepository> composite, @Standby Instance<TaskRepository> standby) {
+    return choose(composite, standby);
   }
 
   @Produces
   @Singleton
   FactRepository facts(
-      @Primary Instance<FactRepository> primary, @Standby Instance<FactRepository> standby) {
-    return choose(primary, standby);
+      @Failover Instance<FactRepository> composite, @Standby Instance<FactRepository> standby) {
+    return choose(composite, standby);
   }
 
   @Produces
   @Singleton
   OperationRepository operations(
-      @Primary Instance<OperationRepository> primary,
+      @Failover Instance<OperationRepository> composite,
       @Standby Instance<OperationRepository> standby) {
-    return choose(primary, standby);
+    return choose(composite, standby);
   }
 }

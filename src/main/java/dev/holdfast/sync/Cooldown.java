@@ -45,6 +45,13 @@ final class Cooldown {
     }
   }
 
+  /** An operator wants it now. */
+  void forget() {
+    until = Instant.MIN;
+    failures = 0;
+    shortOnes = 0;
+  }
+
   boolean isOver(Instant now) {
     return !now.isBefore(until);
   }

@@ -30,13 +30,12 @@ public record FileRole(Kind kind, UUID database) {
   }
 
   /**
-   * Whether the file may stand by a PostgreSQL.
+   * Whether the file may stand by a PostgreSQL at all; which one is seen when that answers.
    *
    * @param path the file, for the message
-   * @param present the database's identity, or null as long as it has none
-   * @throws StartRefused for a file that is the only store of something, or belongs elsewhere
+   * @throws StartRefused for a file that is the only store of something
    */
-  public void checkStandby(String path, UUID present) {
+  public void checkAlone(String path) {
     if (kind == Kind.STANDALONE) {
       throw new StartRefused(
           ("The SQLite file %s was used alone and may hold rows that no PostgreSQL has. Set another"
@@ -44,6 +43,17 @@ public record FileRole(Kind kind, UUID database) {
                   + " which brings them over and is not built yet; the file was left as it is.")
               .formatted(path));
     }
+  }
+
+  /**
+   * Whether the file may stand by this PostgreSQL.
+   *
+   * @param path the file, for the message
+   * @param present the database's identity, or null as long as it has none
+   * @throws StartRefused for a file that is the only store of something, or belongs elsewhere
+   */
+  public void checkStandby(String path, UUID present) {
+    checkAlone(path);
     if (kind == Kind.STANDBY && !database.equals(present)) {
       throw new StartRefused(
           ("The SQLite file %s belongs to another PostgreSQL database (%s). Set another path"

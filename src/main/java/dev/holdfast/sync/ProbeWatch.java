@@ -63,6 +63,11 @@ public final class ProbeWatch {
     }
   }
 
+  /** This process has not run for so long itself: nobody could have heard an answer meanwhile. */
+  void forgive(Duration stall) {
+    open.replaceAll((probe, start) -> start.plus(stall));
+  }
+
   private void bad(Instant now) {
     goodInARow = 0;
     lastBad = now;

@@ -132,7 +132,15 @@ final class Recovery {
         failed |= ++pullsFailed > PULLS_MOST;
         notBefore = now.plus(PULL_PAUSE.multipliedBy(pullsFailed));
       }
-      case PRUNED -> phase = Phase.RESYNC;
+      case PRUNED -> {
+        // Nothing was written here that PostgreSQL's rows could lack: it may serve while it is
+        // read.
+        boolean untouched = !drainedSome && !resyncLater && copy.depth() == 0;
+        boolean later = untouched && copy.touched().isEmpty();
+        reread = later;
+        caughtUp = later;
+        phase = later ? Phase.DRAIN : Phase.RESYNC;
+      }
       case WENT_BACK -> phase = Phase.LOOK;
     }
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.sync;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.function.DoubleSupplier;
  * no I/O and no clock of its own, so one seed replays every history of it.
  */
 public final class Supervisor {
+  /** Probes that are asked for at once are no closer than this. */
+  private static final Duration PROBE_LEAST = Duration.ofMillis(20);
+
   private final SyncSettings settings;
   private final PrimaryLink primary;
   private final CopyLink copy;
@@ -26,7 +30,9 @@ public final class Supervisor {
   private Recovery recovery;
   private Follower follower;
   private Instant begun;
+  private Instant lastTick;
   private boolean serves;
+  private boolean drill;
 
   /** Hears what happened; each is one line for an operator. */
   public interface Listener {
@@ -70,6 +76,7 @@ public final class Supervisor {
 
   /** Lets time pass; to be called at least every probe interval. */
   public void tick(Instant now) {
+    forgiveStall(now);
     probes.look(now);
     begun = begun == null ? now : begun;
     serves |= probes.isAway() || begun.plus(settings.startDeadline()).isBefore(now);
@@ -81,9 +88,43 @@ public final class Supervisor {
     advance(now);
   }
 
+  /** A process that was stopped or starved itself says nothing about PostgreSQL. */
+  private void forgiveStall(Instant now) {
+    Duration since = lastTick == null ? Duration.ZERO : Duration.between(lastTick, now);
+    lastTick = now;
+    if (since.compareTo(settings.probeInterval()) > 0) {
+      probes.forgive(since);
+    }
+  }
+
   /** A probe was answered. */
   public void probed(long probe, ProbeAnswer answer, Instant now) {
     probes.answered(probe, answer, now);
+    advance(now);
+  }
+
+  /** Somebody doubts that PostgreSQL is there: it is probed at once, not at the next time. */
+  public void doubted(Instant now) {
+    if (nextProbe.minus(settings.probeInterval()).plus(PROBE_LEAST).isBefore(now)) {
+      nextProbe = now;
+    }
+    tick(now);
+  }
+
+  /** A drill: as if PostgreSQL were away, until {@link #drillEnds}. */
+  public void drill(Instant now) {
+    drill = true;
+    if (mode instanceof Mode.Primary) {
+      trip(now);
+    } else if (recovery != null) {
+      abandon((Mode.Recovering) mode);
+    }
+  }
+
+  /** PostgreSQL may serve again, as soon as it is well; the cooldown is forgotten. */
+  public void drillEnds(Instant now) {
+    drill = false;
+    cooldown.forget();
     advance(now);
   }
 
@@ -163,7 +204,7 @@ public final class Supervisor {
       trip(now);
     } else if (mode instanceof Mode.Primary) {
       follower.advance(now);
-    } else if (mode instanceof Mode.Fallback fallback && probes.isGood() && cooldown.isOver(now)) {
+    } else if (mode instanceof Mode.Fallback fallback && mayRecover(now)) {
       become(fallback.recover());
       recovery = new Recovery(settings, primary, copy, probes, drain, () -> ++lastStep, now);
       recovery.advance(now);
@@ -172,14 +213,16 @@ public final class Supervisor {
     }
   }
 
+  private boolean mayRecover(Instant now) {
+    return !drill && probes.isGood() && cooldown.isOver(now);
+  }
+
   private void recover(Mode.Recovering recovering, Instant now) {
     if (probes.isAway() || recovery.hasFailed()) {
       if (!probes.isAway()) {
         cooldown.recoveryFailed(now);
       }
-      recovery.giveUp();
-      recovery = null;
-      become(recovering.fail());
+      abandon(recovering);
       return;
     }
     recovery.advance(now);
@@ -189,8 +232,15 @@ public final class Supervisor {
       become(recovering.flip(ready));
       follower = new Follower(settings, primary, copy, () -> ++lastStep, now);
       cooldown.becamePrimary(now);
+      serves = true;
       copy.openWrites();
     }
+  }
+
+  private void abandon(Mode.Recovering recovering) {
+    recovery.giveUp();
+    recovery = null;
+    become(recovering.fail());
   }
 
   private void trip(Instant now) {

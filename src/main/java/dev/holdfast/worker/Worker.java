@@ -3,6 +3,7 @@ package dev.holdfast.worker;
 import dev.holdfast.config.HoldfastConfig;
 import dev.holdfast.domain.ClaimRequest;
 import dev.holdfast.domain.Clock;
+import dev.holdfast.domain.LeaseWatch;
 import dev.holdfast.domain.Settled;
 import dev.holdfast.domain.Settlement;
 import dev.holdfast.domain.Task;
@@ -47,6 +48,7 @@ final class Worker implements TaskSignals {
   private final Handlers handlers;
   private final Results results;
   private final Clock clock;
+  private final LeaseWatch leases;
   private final WorkerMetrics metrics;
   private final HoldfastConfig.Worker config;
   private final String name;
@@ -79,6 +81,7 @@ final class Worker implements TaskSignals {
       Handlers handlers,
       Results results,
       Clock clock,
+      LeaseWatch leases,
       WorkerMetrics metrics,
       HoldfastConfig config) {
     this.tasks = tasks;
@@ -86,6 +89,7 @@ final class Worker implements TaskSignals {
     this.handlers = handlers;
     this.results = results;
     this.clock = clock;
+    this.leases = leases;
     this.metrics = metrics;
     this.config = config.worker();
     this.name = WorkerName.fresh();
@@ -213,6 +217,9 @@ final class Worker implements TaskSignals {
       if (run.isOverdue(now)) {
         String message = "The attempt took longer than " + limit(run.task()).toSeconds() + " s.";
         run.stop(new TaskOutcome.Failed(message, true));
+      } else if (leases.isEnding(run.task().lease().claim())) {
+        // Soon others may take it over; it goes back as if this attempt had not been.
+        run.stop(new TaskOutcome.Released(true));
       }
     }
     List<Task> stale = ready.takeStale(now);

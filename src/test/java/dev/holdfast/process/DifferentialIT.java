@@ -21,12 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The same calls, made to the service on SQLite alone and on PostgreSQL, get the same answers: no
- * client can tell which store serves.
+ * The same calls, made to the service on SQLite alone, on PostgreSQL, and on SQLite in its place,
+ * get the same answers: no client can tell which store serves.
  */
 class DifferentialIT {
   private static ServiceProcess alone;
   private static ServiceProcess primary;
+  private static ServiceProcess fallback;
 
   @BeforeAll
   static void start(@WorkingFolder Path folder) throws IOException {
@@ -36,11 +37,20 @@ class DifferentialIT {
         ServiceProcess.ready(
             Files.createDirectory(folder.resolve("primary")),
             Map.of("DATABASE_URL", url, "ENV", "development"));
+    fallback =
+        ServiceProcess.ready(
+            Files.createDirectory(folder.resolve("fallback")),
+            Map.of(
+                "DATABASE_URL", PostgresServer.url(PostgresServer.database()),
+                "ENV", "development",
+                // Other tasks than its own too, for the scripts ask for runs of all of them.
+                "HOLDFAST_SYNC_WORK", "ALL"));
+    fallback.call().post("/sync/failover").then().statusCode(200);
   }
 
   @AfterAll
   static void stop() {
-    Stream.of(alone, primary).filter(each -> each != null).forEach(ServiceProcess::close);
+    Stream.of(alone, primary, fallback).filter(each -> each != null).forEach(ServiceProcess::close);
   }
 
   static Stream<Script> scripts() {
@@ -50,13 +60,20 @@ class DifferentialIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("scripts")
-  void bothStoresAnswerAlike(Script script) {
+  void allModesAnswerAlike(Script script) {
     Side left = new Side("SQLite", alone);
     Side right = new Side("PostgreSQL", primary);
+    Side instead = new Side("SQLite in its place", fallback);
     for (Call call : script.calls()) {
       String onSqlite = left.answer(call);
       assertThat(right.answer(call)).as("%s: %s", script, call).isEqualTo(onSqlite);
+      assertThat(instead.answer(call)).as("%s: %s, fallback", script, call).isEqualTo(onSqlite);
     }
+    assertThat(mode(primary)).as("no refusal flips the mode").isEqualTo("primary");
+  }
+
+  private static String mode(ServiceProcess service) {
+    return service.call().get("/tasks").header("Holdfast-Mode");
   }
 
   /** What tells of the stores themselves has the same fields at least. */
@@ -74,9 +91,10 @@ class DifferentialIT {
   }
 
   @Test
-  void bothAreWhatTheyAreSaidToBe() {
-    assertThat(alone.call().get("/tasks").header("Holdfast-Mode")).isEqualTo("standalone");
-    assertThat(primary.call().get("/tasks").header("Holdfast-Mode")).isEqualTo("primary");
+  void allAreWhatTheyAreSaidToBe() {
+    assertThat(mode(alone)).isEqualTo("standalone");
+    assertThat(mode(primary)).isEqualTo("primary");
+    assertThat(mode(fallback)).isEqualTo("fallback");
   }
 
   @Test
@@ -102,8 +120,13 @@ class DifferentialIT {
                 .filter(
                     operation -> called.stream().noneMatch(pattern(operation).asMatchPredicate()))
                 .forEach(missing::add));
-    // Health is compared by its fields.
-    assertThat(missing).containsExactly("GET /health");
+    // Health is compared by its fields; sync tells of the stores themselves.
+    assertThat(missing)
+        .containsExactly(
+            "GET /api/v1/sync",
+            "GET /health",
+            "POST /api/v1/sync/failover",
+            "POST /api/v1/sync/recover");
   }
 
   private static Pattern pattern(String operation) {

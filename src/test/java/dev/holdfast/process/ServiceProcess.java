@@ -29,7 +29,7 @@ import org.awaitility.core.ConditionFactory;
  * the environment that a test gives it and nothing inherited that could configure it. Closing it
  * kills it.
  */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
   private static final Path JAR =
       Path.of(System.getProperty("holdfast.jar", "target/quarkus-app/quarkus-run.jar"))
           .toAbsolutePath();
@@ -89,7 +89,8 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Starts it on a free port and waits until it can serve. */
-  static ServiceProcess ready(Path folder, Map<String, String> environment) throws IOException {
+  public static ServiceProcess ready(Path folder, Map<String, String> environment)
+      throws IOException {
     return ready(folder, environment, List.of());
   }
 
@@ -163,23 +164,23 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Whether it is the native executable that is started. */
-  static boolean isExecutable() {
+  public static boolean isExecutable() {
     return !EXECUTABLE.isBlank();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
@@ -189,7 +190,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** What it has said so far, on standard output and standard error. */
-  String output() {
+  public String output() {
     try {
       return Files.readString(output);
     } catch (IOException e) {
@@ -198,13 +199,13 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** {@code kill -9}: it gets no chance to finish anything. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     poll().until(() -> !isAlive());
   }
 
   /** {@code kill}: it stops as it does in everyday use. */
-  void stop() {
+  public void stop() {
     process.destroy();
     poll().until(() -> !isAlive());
   }

@@ -139,6 +139,7 @@ class FollowerRulesTest {
   @Test
   void r5_aPrunedLogOnTheWayBackLeadsToAResync() {
     bench.bad();
+    bench.copy.touched.add("facts/1");
     bench.untilDrain();
 
     bench.pullEnded(PullEnd.PRUNED);
@@ -148,5 +149,22 @@ class FollowerRulesTest {
     bench.good(2);
     bench.oblige();
     assertThat(bench.mode()).isInstanceOf(Mode.Primary.class);
+  }
+
+  @Test
+  void r5_aCopyThatNothingWasWrittenToIsReadAnewWhilePostgresServes() {
+    bench.bad();
+    bench.untilDrain();
+
+    for (int i = 0; i < 10 && !(bench.mode() instanceof Mode.Primary); i++) {
+      assertThat(bench.primary.last().what()).isEqualTo(PULL);
+      bench.pullEnded(PullEnd.PRUNED);
+      bench.good(1);
+    }
+
+    untilPull();
+    bench.pullEnded(PullEnd.PRUNED);
+    bench.passWell(Bench.SETTINGS.pullInterval().plusMillis(100));
+    assertThat(bench.primary.last().what()).isEqualTo(RESYNC);
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.store.postgres;
 
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -65,6 +66,11 @@ final class Columns<T> {
 
   Tuple tuple() {
     return tuple;
+  }
+
+  static Instant instant(Row row, String column) {
+    OffsetDateTime time = row.getOffsetDateTime(column);
+    return time == null ? null : time.toInstant();
   }
 
   static OffsetDateTime time(Instant instant) {

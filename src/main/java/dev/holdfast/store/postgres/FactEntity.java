@@ -5,6 +5,7 @@ import dev.holdfast.domain.Json;
 import dev.holdfast.domain.Revision;
 import dev.holdfast.store.Searchable;
 import dev.holdfast.store.SmallJson;
+import io.vertx.mutiny.sqlclient.Row;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -39,6 +40,20 @@ class FactEntity {
 
   @Column(name = "meta_data")
   String metaData;
+
+  /** A row that came past Hibernate, with {@link #COLUMNS}. */
+  static FactEntity of(Row row) {
+    FactEntity fact = new FactEntity();
+    fact.id = row.getUUID("id");
+    fact.createdAt = Columns.instant(row, "created_at");
+    fact.updatedAt = Columns.instant(row, "updated_at");
+    fact.version = row.getLong("version");
+    fact.operationId = row.getUUID("operation_id");
+    fact.tags = row.getString("tags");
+    fact.text = row.getString("text");
+    fact.metaData = row.getString("meta_data");
+    return fact;
+  }
 
   Fact fact() {
     return new Fact(

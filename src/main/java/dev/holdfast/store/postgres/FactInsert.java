@@ -14,7 +14,8 @@ final class FactInsert {
       "with operation as ("
           + Ledger.INSERT
           + """
-           returning id)
+           returning id, xid),
+          made as (
           insert into facts (
             id, created_at, updated_at, version, operation_id, tags, text, search, meta_data)
           select
@@ -24,12 +25,14 @@ final class FactInsert {
             $11::text[], $12::text[], $13::text[], $14::text[]
           ) as row (
             id, created_at, updated_at, version, operation_id,
-            tags, text, search, meta_data)
+            tags, text, search, meta_data))
+          select xid::text from operation
           """;
 
   private FactInsert() {}
 
-  static Uni<?> insert(SqlClient client, Operation operation, List<Fact> facts, String outcome) {
+  /** Gives the transaction's id. */
+  static Uni<Long> insert(SqlClient client, Operation operation, List<Fact> facts, String outcome) {
     Columns<Fact> columns =
         new Columns<>(facts, Ledger.row(operation, outcome))
             .ids(Fact::id)
@@ -41,6 +44,9 @@ final class FactInsert {
             .texts(Fact::text)
             .texts(fact -> Searchable.of(fact.text()))
             .texts(fact -> fact.metaData().text());
-    return client.preparedQuery(PostgresDatabase.echo(INSERT)).execute(columns.tuple());
+    return client
+        .preparedQuery(PostgresDatabase.echo(INSERT))
+        .execute(columns.tuple())
+        .map(Ledger::xid);
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.domain.HoldfastException.KeyReused;
 import dev.holdfast.domain.HoldfastException.Refusal;
 import dev.holdfast.domain.Operation;
 import dev.holdfast.store.Outcome;
+import dev.holdfast.store.OwnWrite;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -35,7 +36,7 @@ class Ledger {
   private static final String BEGIN =
       """
       insert into operations (id, kind, request_hash, at)
-      values (?1, ?2, cast(?3 as text), ?4)
+      values (?1, ?2, cast(?3 as text), ?4) returning cast(xid as text)
       """;
   private static final String KEEP = "update operations set outcome = ?1 where id = ?2";
   private static final String FIND = "select request_hash, outcome from operations where id = $1";
@@ -46,23 +47,52 @@ class Ledger {
     this.database = database;
   }
 
-  /** What an effect came to inside its transaction, which is committed either way. */
-  private record Ended<T>(T value, Refusal refusal) {}
+  /**
+   * What an effect came to.
+   *
+   * @param value the operation's outcome
+   * @param own makes of it what the pod's copy takes
+   */
+  record Effect<T>(T value, Own own) {}
 
-  /** Runs {@code effect} unless the operation is known, and keeps its outcome. */
+  /** What a committed effect means for the pod's copy (rule R3). */
+  @FunctionalInterface
+  interface Own {
+    OwnWrite of(long xid, Operation operation, String outcome);
+  }
+
+  /** The same inside its transaction, which is committed either way. */
+  private record Ended<T>(T value, Refusal refusal, OwnWrite own) {}
+
+  /**
+   * Runs {@code effect} unless the operation is known, keeps its outcome and tells what was
+   * committed.
+   */
   <T> Uni<Applied<T>> once(
-      Operation operation, TypeReference<T> type, Function<Mutiny.Session, Uni<T>> effect) {
+      Operation operation,
+      TypeReference<T> type,
+      Function<Mutiny.Session, Uni<Effect<T>>> effect,
+      OwnWrite.Sink copy) {
     return database
         .transaction(
             session ->
-                begin(session, operation)
-                    .chain(() -> effect.apply(session))
-                    .chain(value -> keep(session, operation, value))
-                    .onFailure(refusal -> isKept(operation, refusal))
-                    .recoverWithUni(refusal -> refuse(session, operation, (Refusal) refusal)))
+                begin(session, operation).chain(xid -> apply(session, operation, effect, xid)),
+            ended -> copy.committed(ended.own))
         .map(Ledger::applied)
         .onFailure(Repeated.class)
         .recoverWithUni(() -> replay(operation, type));
+  }
+
+  private static <T> Uni<Ended<T>> apply(
+      Mutiny.Session session,
+      Operation operation,
+      Function<Mutiny.Session, Uni<Effect<T>>> effect,
+      long xid) {
+    return effect
+        .apply(session)
+        .chain(done -> keep(session, operation, done, xid))
+        .onFailure(refusal -> isKept(operation, refusal))
+        .recoverWithUni(refusal -> refuse(session, operation, (Refusal) refusal, xid));
   }
 
   private static <T> Applied<T> applied(Ended<T> ended) {
@@ -72,20 +102,25 @@ class Ledger {
     return new Applied<>(ended.value, false);
   }
 
-  private static Uni<?> begin(Mutiny.Session session, Operation operation) {
+  /** Puts the id in; gives the transaction's. Fails with {@link Repeated} when it is there. */
+  static Uni<Long> begin(Mutiny.Session session, Operation operation) {
     return session
-        .createNativeQuery(BEGIN)
+        .createNativeQuery(BEGIN, String.class)
         .setParameter(1, operation.id())
         .setParameter(2, operation.kind())
         .setParameter(3, operation.requestHash())
         .setParameter(4, operation.at())
-        .executeUpdate()
+        .getSingleResult()
+        .map(Long::valueOf)
         .onFailure(PostgresFailures::isRepeat)
         .transform(e -> new Repeated());
   }
 
-  private static <T> Uni<Ended<T>> keep(Mutiny.Session session, Operation operation, T value) {
-    return keep(session, operation, Outcome.of(value)).replaceWith(new Ended<>(value, null));
+  private static <T> Uni<Ended<T>> keep(
+      Mutiny.Session session, Operation operation, Effect<T> done, long xid) {
+    String outcome = Outcome.of(done.value);
+    return keep(session, operation, outcome)
+        .replaceWith(() -> new Ended<>(done.value, null, done.own.of(xid, operation, outcome)));
   }
 
   private static Uni<Integer> keep(Mutiny.Session session, Operation operation, String outcome) {
@@ -131,8 +166,15 @@ class Ledger {
   }
 
   private static <T> Uni<Ended<T>> refuse(
-      Mutiny.Session session, Operation operation, Refusal refusal) {
-    return keep(session, operation, Outcome.of(refusal)).replaceWith(new Ended<>(null, refusal));
+      Mutiny.Session session, Operation operation, Refusal refusal, long xid) {
+    String outcome = Outcome.of(refusal);
+    return keep(session, operation, outcome)
+        .replaceWith(() -> new Ended<>(null, refusal, OwnWrite.refused(xid, operation, outcome)));
+  }
+
+  /** The one value of a statement that gives the transaction's id as text. */
+  static long xid(RowSet<Row> rows) {
+    return Long.parseLong(rows.iterator().next().getString(0));
   }
 
   /** The operation as {@link #INSERT} takes it. */
@@ -145,11 +187,12 @@ class Ledger {
         .addOffsetDateTime(operation.at().atOffset(ZoneOffset.UTC));
   }
 
-  /** Puts the id in, on a connection at hand; fails with {@link Repeated} when it is there. */
-  static Uni<RowSet<Row>> begin(SqlClient client, Operation operation) {
+  /** The same on a connection at hand. */
+  static Uni<Long> begin(SqlClient client, Operation operation) {
     return client
-        .preparedQuery(PostgresDatabase.echo(INSERT))
+        .preparedQuery(PostgresDatabase.echo(INSERT + " returning xid::text"))
         .execute(row(operation, null))
+        .map(Ledger::xid)
         .onFailure(PostgresFailures::isRepeat)
         .transform(e -> new Repeated());
   }

@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -56,6 +57,18 @@ class PostgresDatabase {
   }
 
   /**
+   * One transaction through a session.
+   *
+   * @param committed told of the value once it is committed, also where the caller has gone away
+   */
+  <T> Uni<T> transaction(Function<Mutiny.Session, Uni<T>> work, Consumer<? super T> committed) {
+    return call(
+        () ->
+            Panache.withTransaction(() -> Panache.getSession().chain(work::apply))
+                .invoke(committed::accept));
+  }
+
+  /**
    * Statements past the session, on a connection of the pool. Not on the pool itself: its one-shot
    * statements forget to stop the clock of the acquisition when connecting fails.
    */
@@ -63,9 +76,10 @@ class PostgresDatabase {
     return call(() -> pool.get().withConnection(work));
   }
 
-  /** One transaction past the session. */
-  <T> Uni<T> directTransaction(Function<SqlConnection, Uni<T>> work) {
-    return call(() -> pool.get().withTransaction(work));
+  /** One transaction past the session; see {@link #transaction(Function, Consumer)}. */
+  <T> Uni<T> directTransaction(
+      Function<SqlConnection, Uni<T>> work, Consumer<? super T> committed) {
+    return call(() -> pool.get().withTransaction(work).invoke(committed::accept));
   }
 
   /** Calls that are under way, whether they have a connection or wait for one. */

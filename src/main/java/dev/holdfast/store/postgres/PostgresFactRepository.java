@@ -10,9 +10,12 @@ import dev.holdfast.domain.Folding;
 import dev.holdfast.domain.Listing;
 import dev.holdfast.domain.Operation;
 import dev.holdfast.domain.Precondition;
+import dev.holdfast.store.OwnWrite;
+import dev.holdfast.sync.RowName;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Facts in PostgreSQL. */
 final class PostgresFactRepository implements FactRepository {
@@ -24,11 +27,14 @@ final class PostgresFactRepository implements FactRepository {
   private final Ledger ledger;
   private final FactEntities entities;
   private final Pages pages;
+  private final OwnWrite.Sink copy;
 
-  PostgresFactRepository(PostgresDatabase database, Ledger ledger, FactEntities entities) {
+  PostgresFactRepository(
+      PostgresDatabase database, Ledger ledger, FactEntities entities, OwnWrite.Sink copy) {
     this.database = database;
     this.ledger = ledger;
     this.entities = entities;
+    this.copy = GuardedSink.of(copy);
     this.pages = new Pages(database);
   }
 
@@ -38,7 +44,9 @@ final class PostgresFactRepository implements FactRepository {
         operation,
         FACTS,
         facts,
-        (client, outcome) -> FactInsert.insert(client, operation, facts, outcome));
+        (client, outcome) ->
+            FactInsert.insert(client, operation, facts, outcome)
+                .invoke(xid -> copy.committed(OwnWrite.facts(xid, operation, outcome, facts))));
   }
 
   @Override
@@ -80,10 +88,11 @@ final class PostgresFactRepository implements FactRepository {
     return ledger.once(
         operation,
         FACT,
-        session -> entities.held(id).map(row -> changed(row, operation, patch, demand)));
+        session -> entities.held(id).map(row -> changed(row, operation, patch, demand)),
+        copy);
   }
 
-  private static Fact changed(
+  private static Ledger.Effect<Fact> changed(
       FactEntity row, Operation operation, FactPatch patch, Precondition demand) {
     Fact present = row.fact();
     demand.check(present.revision());
@@ -91,7 +100,9 @@ final class PostgresFactRepository implements FactRepository {
     if (next != present) {
       row.become(next);
     }
-    return next;
+    List<Fact> written = next == present ? List.of() : List.of(next);
+    return new Ledger.Effect<>(
+        next, (xid, applied, outcome) -> OwnWrite.facts(xid, applied, outcome, written));
   }
 
   @Override
@@ -99,11 +110,20 @@ final class PostgresFactRepository implements FactRepository {
     return ledger.once(
         operation,
         ID,
-        session ->
-            entities
-                .held(id)
-                .invoke(row -> demand.check(row.fact().revision()))
-                .chain(session::remove)
-                .replaceWith(id));
+        session -> entities.held(id).chain(row -> deleted(session, row, demand)),
+        copy);
+  }
+
+  private static Uni<Ledger.Effect<UUID>> deleted(
+      Mutiny.Session session, FactEntity row, Precondition demand) {
+    demand.check(row.fact().revision());
+    String name = RowName.fact(row.id);
+    long version = row.version + 1;
+    return session
+        .remove(row)
+        .replaceWith(
+            new Ledger.Effect<>(
+                row.id,
+                (xid, applied, outcome) -> OwnWrite.deleted(xid, applied, outcome, name, version)));
   }
 }

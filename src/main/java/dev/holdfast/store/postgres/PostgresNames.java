@@ -20,9 +20,21 @@ record PostgresNames(String schema) {
   private static final String OURS = "database_identity";
 
   private static final String[] TABLES = {
-    "attempts", OURS, "facts", HISTORY, "operations", "tasks",
+    "attempts",
+    "change_log",
+    OURS,
+    "facts",
+    HISTORY,
+    "operations",
+    "origins",
+    "replicas",
+    "sync_conflict",
+    "sync_state",
+    "tasks",
   };
-  private static final String[] FUNCTIONS = {"label_set", "stamp_xid", "tag_set"};
+  private static final String[] FUNCTIONS = {
+    "label_set", "log_attempts", "log_change", "stamp_xid", "tag_set"
+  };
 
   private static final String PRESENT =
       """

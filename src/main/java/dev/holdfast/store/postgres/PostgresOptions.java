@@ -2,22 +2,14 @@ package dev.holdfast.store.postgres;
 
 import dev.holdfast.config.HoldfastConfig;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
-import io.vertx.pgclient.spi.PgDriver;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.spi.ConnectionFactory;
 import jakarta.inject.Singleton;
-import java.net.ConnectException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -25,6 +17,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * How connections are made and pooled, for what Quarkus has no property for and for what follows
@@ -37,6 +30,7 @@ class PostgresOptions implements PgPoolCreator {
   private static final int KEPT_STATEMENTS = 256;
 
   private final HoldfastConfig.Postgres config;
+  private volatile Connections pooled;
 
   PostgresOptions(HoldfastConfig config) {
     this.config = config.postgres();
@@ -52,40 +46,79 @@ class PostgresOptions implements PgPoolCreator {
             .connectingTo(connect)
             .using(input.vertx())
             .build();
-    ConnectionFactory factory = PgDriver.INSTANCE.createConnectionFactory(input.vertx(), connect);
-    pool.connectionProvider(context -> limited(context, factory.connect(context, connect)));
+    Connections pooled = new Connections(input.vertx(), connect, connectLimit());
+    pool.connectionProvider(pooled::connect);
+    this.pooled = pooled;
     return pool;
   }
 
-  /**
-   * The driver never ends a login on a connection that was closed for its silence, which would cost
-   * the pool a place for good.
-   */
-  private Future<SqlConnection> limited(Context context, Future<SqlConnection> login) {
-    Promise<SqlConnection> limited = ((ContextInternal) context).promise();
-    long timer =
-        context
-            .owner()
-            .setTimer(
-                connectLimit(), late -> limited.tryFail(new ConnectException("login timed out")));
-    login.onComplete(
-        opened -> {
-          context.owner().cancelTimer(timer);
-          if (!limited.tryComplete(opened)) {
-            opened.close();
-          }
-        },
-        failure -> {
-          context.owner().cancelTimer(timer);
-          limited.tryFail(failure);
-        });
-    return limited.future();
+  /** The pool's connections are broken off, and none is made until {@link #allowPool}. */
+  void dropPool() {
+    if (pooled != null) {
+      pooled.refuse();
+    }
+  }
+
+  /** The pool makes connections again. */
+  void allowPool() {
+    if (pooled != null) {
+      pooled.allow();
+    }
+  }
+
+  /** How many connections the pool has, or is making. */
+  int pooled() {
+    return pooled == null ? 0 : pooled.size();
   }
 
   /** Every attempt with the pause after it. */
-  private long connectLimit() {
-    long once = config.connectTimeout().plus(config.reconnectInterval()).toMillis();
-    return once * (config.reconnectAttempts() + 1);
+  private Duration connectLimit() {
+    Duration once = config.connectTimeout().plus(config.reconnectInterval());
+    return once.multipliedBy(config.reconnectAttempts() + 1L);
+  }
+
+  /**
+   * Where the server is and who logs in, as the service's own properties say.
+   *
+   * @param use for metrics and for the server's list of sessions
+   */
+  PgConnectOptions address(String use) {
+    var settings = ConfigProvider.getConfig();
+    PgConnectOptions address =
+        new PgConnectOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setDatabase(config.database())
+            .setMetricsName("postgresql|" + use);
+    settings
+        .getOptionalValue("quarkus.datasource.username", String.class)
+        .ifPresent(address::setUser);
+    settings
+        .getOptionalValue("quarkus.datasource.password", String.class)
+        .ifPresent(address::setPassword);
+    return address;
+  }
+
+  /**
+   * The options of a connection beside the pool that must fail early.
+   *
+   * @param connect by which it must be connected; it is not tried again
+   * @param silence after which it is closed, idle or not
+   * @param statement limit of a statement
+   */
+  PgConnectOptions impatient(String use, Duration connect, Duration silence, Duration statement) {
+    PgConnectOptions options = connecting(address(use));
+    options
+        .setConnectTimeout((int) connect.toMillis())
+        .setReadIdleTimeout((int) silence.toMillis())
+        .setReconnectAttempts(0);
+    options.addProperty("application_name", "holdfast-" + use);
+    if (config.sessionParameters()) {
+      options
+          .addProperty("statement_timeout", millis(statement))
+          .addProperty("lock_timeout", millis(statement.dividedBy(2)));
+    }
+    return options;
   }
 
   /** The options of the pool. */

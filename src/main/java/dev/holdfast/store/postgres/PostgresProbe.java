@@ -7,12 +7,10 @@ import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.pgclient.PgConnectOptions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /**
@@ -121,7 +119,7 @@ class PostgresProbe {
   private synchronized Uni<PgConnection> connected() {
     if (connection == null) {
       connection =
-          PgConnection.connect(vertx, options.connecting(address()))
+          PgConnection.connect(vertx, options.connecting(options.address("probe")))
               .invoke(this::watch)
               .memoize()
               .indefinitely();
@@ -160,23 +158,6 @@ class PostgresProbe {
     } catch (RuntimeException e) {
       // It never opened, or is gone already.
     }
-  }
-
-  private PgConnectOptions address() {
-    var settings = ConfigProvider.getConfig();
-    PgConnectOptions address =
-        new PgConnectOptions()
-            .setHost(config.host())
-            .setPort(config.port())
-            .setDatabase(config.database())
-            .setMetricsName("postgresql|probe");
-    settings
-        .getOptionalValue("quarkus.datasource.username", String.class)
-        .ifPresent(address::setUser);
-    settings
-        .getOptionalValue("quarkus.datasource.password", String.class)
-        .ifPresent(address::setPassword);
-    return address;
   }
 
   void close(@Observes @Priority(LATE) ShutdownEvent event) {

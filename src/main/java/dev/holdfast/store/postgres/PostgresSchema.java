@@ -80,6 +80,11 @@ class PostgresSchema {
     }
   }
 
+  /** Ends a migration that is under way, as a server that is gone does not. */
+  void breakOff() {
+    source.get().flush(AgroalDataSource.FlushMode.ALL);
+  }
+
   private void checkGrant() {
     boolean granted =
         probe.ask(

@@ -6,12 +6,13 @@ import dev.holdfast.domain.FactRepository;
 import dev.holdfast.domain.HoldfastException;
 import dev.holdfast.domain.OperationRepository;
 import dev.holdfast.domain.TaskRepository;
+import dev.holdfast.store.OwnWrite;
 import dev.holdfast.store.Primary;
 import dev.holdfast.store.StandbyFile;
-import dev.holdfast.sync.FileRole;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
@@ -55,16 +56,9 @@ final class PostgresStore {
   }
 
   private void open() {
-    if (!config.postgres().configured()) {
-      file.become(FileRole.STANDALONE);
-      return;
+    if (config.postgres().configured()) {
+      checkCertificate();
     }
-    checkCertificate();
-    FileRole role = file.role();
-    role.checkStandby(file.path(), schema.identity());
-    probe.check();
-    schema.migrate();
-    file.become(FileRole.standbyOf(schema.identity()));
   }
 
   /** The driver would only say that it was not connected. */
@@ -80,15 +74,28 @@ final class PostgresStore {
   @Produces
   @Singleton
   @Primary
-  TaskRepository tasks(PostgresDatabase database, Ledger ledger, TaskEntities entities) {
-    return new PostgresTaskRepository(database, ledger, entities, LeaseTime.SERVER);
+  TaskRepository tasks(
+      PostgresDatabase database,
+      Ledger ledger,
+      TaskEntities entities,
+      Instance<OwnWrite.Sink> copy) {
+    return new PostgresTaskRepository(database, ledger, entities, LeaseTime.SERVER, sink(copy));
   }
 
   @Produces
   @Singleton
   @Primary
-  FactRepository facts(PostgresDatabase database, Ledger ledger, FactEntities entities) {
-    return new PostgresFactRepository(database, ledger, entities);
+  FactRepository facts(
+      PostgresDatabase database,
+      Ledger ledger,
+      FactEntities entities,
+      Instance<OwnWrite.Sink> copy) {
+    return new PostgresFactRepository(database, ledger, entities, sink(copy));
+  }
+
+  /** The copy is looked up with each write: it may need these repositories to be made. */
+  private static OwnWrite.Sink sink(Instance<OwnWrite.Sink> copy) {
+    return copy.isResolvable() ? write -> copy.get().committed(write) : write -> {};
   }
 
   @Produces

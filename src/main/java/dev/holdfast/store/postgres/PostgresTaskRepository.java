@@ -15,7 +15,10 @@ import dev.holdfast.domain.TaskQuery;
 import dev.holdfast.domain.TaskRepository;
 import dev.holdfast.domain.TaskStatus;
 import dev.holdfast.store.Outcome;
+import dev.holdfast.store.OwnWrite;
+import dev.holdfast.sync.RowName;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,15 +45,21 @@ final class PostgresTaskRepository implements TaskRepository {
   private final TaskLists lists;
   private final TaskClaims claims;
   private final TaskLeases leases;
+  private final OwnWrite.Sink copy;
 
   PostgresTaskRepository(
-      PostgresDatabase database, Ledger ledger, TaskEntities entities, LeaseTime time) {
+      PostgresDatabase database,
+      Ledger ledger,
+      TaskEntities entities,
+      LeaseTime time,
+      OwnWrite.Sink copy) {
     this.database = database;
     this.ledger = ledger;
     this.entities = entities;
     this.lists = new TaskLists(new Pages(database));
     this.claims = new TaskClaims(time);
     this.leases = new TaskLeases(time);
+    this.copy = GuardedSink.of(copy);
   }
 
   @Override
@@ -59,7 +68,9 @@ final class PostgresTaskRepository implements TaskRepository {
         operation,
         TASKS,
         tasks,
-        (client, outcome) -> TaskInsert.insert(client, operation, tasks, outcome));
+        (client, outcome) ->
+            TaskInsert.insert(client, operation, tasks, outcome)
+                .invoke(xid -> copy.committed(own(xid, operation, outcome, tasks))));
   }
 
   @Override
@@ -93,10 +104,15 @@ final class PostgresTaskRepository implements TaskRepository {
     return ledger.once(
         operation,
         TASK,
-        session -> entities.held(id).map(row -> changed(row, operation, change, demand)));
+        session -> entities.held(id).map(row -> changed(row, operation, change, demand)),
+        copy);
   }
 
-  private static Task changed(
+  private static OwnWrite own(long xid, Operation operation, String outcome, List<Task> tasks) {
+    return OwnWrite.tasks(xid, operation, outcome, tasks, List.of());
+  }
+
+  private static Ledger.Effect<Task> changed(
       TaskEntity row, Operation operation, TaskChange change, Precondition demand) {
     Task present = row.task();
     demand.check(present.revision());
@@ -104,25 +120,49 @@ final class PostgresTaskRepository implements TaskRepository {
     if (next != present) {
       row.become(next);
     }
-    return next;
+    List<Task> written = next == present ? List.of() : List.of(next);
+    return new Ledger.Effect<>(
+        next, (xid, applied, outcome) -> own(xid, applied, outcome, written));
   }
 
   @Override
   public Uni<Applied<UUID>> delete(Operation operation, UUID id, Precondition demand) {
     return ledger.once(
-        operation, ID, session -> entities.held(id).chain(row -> deleted(session, row, demand)));
+        operation,
+        ID,
+        session -> entities.held(id).chain(row -> deleted(session, row, demand)),
+        copy);
   }
 
-  private static Uni<UUID> deleted(Mutiny.Session session, TaskEntity row, Precondition demand) {
+  private static Uni<Ledger.Effect<UUID>> deleted(
+      Mutiny.Session session, TaskEntity row, Precondition demand) {
     Task present = row.task();
     demand.check(present.revision());
     present.checkDeletable();
-    return session.remove(row).replaceWith(present.id());
+    String name = RowName.task(present.id());
+    long version = present.revision().version() + 1;
+    return session
+        .remove(row)
+        .replaceWith(
+            new Ledger.Effect<>(
+                present.id(),
+                (xid, applied, outcome) -> OwnWrite.deleted(xid, applied, outcome, name, version)));
   }
 
   @Override
   public Uni<List<Task>> claim(Operation operation, ClaimRequest request) {
-    return database.read(session -> claims.claim(session, operation, request));
+    return database
+        .read(
+            session ->
+                claims
+                    .claim(session, operation, request)
+                    .invoke(
+                        taken ->
+                            copy.committed(
+                                taken.isEmpty()
+                                    ? null
+                                    : own(taken.xid(), operation, null, taken.tasks()))))
+        .map(TaskClaims.Taken::tasks);
   }
 
   @Override
@@ -131,10 +171,23 @@ final class PostgresTaskRepository implements TaskRepository {
         .directTransaction(
             connection ->
                 Ledger.begin(connection, operation)
-                    .chain(() -> TaskSettlements.settle(connection, operation, settlements))
-                    .call(answers -> Ledger.keep(connection, operation, Outcome.of(answers))))
+                    .chain(xid -> settle(connection, operation, settlements, xid)),
+            done -> copy.committed(done.own()))
+        .map(TaskSettlements.Done::answers)
         .onFailure(Repeated.class)
         .recoverWithUni(() -> ledger.replay(operation, SETTLED).map(Applied::value));
+  }
+
+  private static Uni<TaskSettlements.Done> settle(
+      SqlConnection connection, Operation operation, List<Settlement> settlements, long xid) {
+    return TaskSettlements.settle(connection, operation, settlements)
+        .chain(
+            answers -> {
+              String outcome = Outcome.of(answers);
+              return Ledger.keep(connection, operation, outcome)
+                  .replaceWith(
+                      () -> TaskSettlements.done(xid, operation, outcome, settlements, answers));
+            });
   }
 
   @Override
@@ -145,7 +198,11 @@ final class PostgresTaskRepository implements TaskRepository {
 
   @Override
   public Uni<List<Task>> takeOver(Operation operation, int limit) {
-    return database.transaction(session -> leases.takeOver(session, operation, limit));
+    return database
+        .transaction(
+            session -> leases.takeOver(session, operation, limit),
+            done -> copy.committed(done.own()))
+        .map(TaskLeases.Freed::tasks);
   }
 
   @Override

@@ -55,7 +55,8 @@ final class TaskClaims {
         from free where tasks.id = free_id
         returning tasks.*
       )
-      select %s from taken join free on free_id = taken.id order by place
+      select %s, cast(xid as text) as claim_xid
+      from taken join free on free_id = taken.id order by place
       """;
 
   private final String comeDue;
@@ -74,8 +75,24 @@ final class TaskClaims {
     return comeDue;
   }
 
+  /**
+   * What a claim got.
+   *
+   * @param xid its transaction; 0 where it got nothing
+   */
+  record Taken(List<Task> tasks, long xid) {
+    private static Taken of(List<Object[]> rows) {
+      List<Task> tasks = rows.stream().map(row -> ((TaskEntity) row[0]).task()).toList();
+      return new Taken(tasks, rows.isEmpty() ? 0 : Long.parseLong((String) rows.get(0)[1]));
+    }
+
+    boolean isEmpty() {
+      return tasks.isEmpty();
+    }
+  }
+
   /** Must run outside of a transaction: each statement commits by itself. */
-  Uni<List<Task>> claim(Mutiny.Session session, Operation operation, ClaimRequest request) {
+  Uni<Taken> claim(Mutiny.Session session, Operation operation, ClaimRequest request) {
     return comeDue(session, operation).chain(() -> take(session, operation, request));
   }
 
@@ -83,7 +100,7 @@ final class TaskClaims {
     return session.createNativeQuery(comeDue).setParameter(1, operation.at()).executeUpdate();
   }
 
-  private Uni<List<Task>> take(Mutiny.Session session, Operation operation, ClaimRequest request) {
+  private Uni<Taken> take(Mutiny.Session session, Operation operation, ClaimRequest request) {
     boolean anyQueue = request.queues().isEmpty();
     List<String> types = new ArrayList<>();
     List<String> queues = new ArrayList<>();
@@ -94,7 +111,9 @@ final class TaskClaims {
       }
     }
     return session
-        .createNativeQuery(anyQueue ? ofTypes : ofQueues, TaskEntity.class)
+        .createNativeQuery(
+            anyQueue ? ofTypes : ofQueues,
+            session.getResultSetMapping(Object[].class, TaskEntity.CLAIMED))
         .setParameter(1, operation.at())
         .setParameter(2, operation.id())
         .setParameter(3, request.worker())
@@ -104,6 +123,6 @@ final class TaskClaims {
         .setParameter(7, operation.kind())
         .setParameter(8, request.lease().toNanos() / 1e9)
         .getResultList()
-        .map(rows -> rows.stream().map(TaskEntity::task).toList());
+        .map(Taken::of);
   }
 }

@@ -10,9 +10,13 @@ import dev.holdfast.domain.TaskStatus;
 import dev.holdfast.store.Due;
 import dev.holdfast.store.Searchable;
 import dev.holdfast.store.SmallJson;
+import io.vertx.mutiny.sqlclient.Row;
 import jakarta.persistence.Column;
+import jakarta.persistence.ColumnResult;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityResult;
 import jakarta.persistence.Id;
+import jakarta.persistence.SqlResultSetMapping;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
@@ -20,7 +24,14 @@ import java.util.UUID;
 /** A row of {@code tasks}, one way and the other. */
 @Entity
 @Table(name = "tasks")
+@SqlResultSetMapping(
+    name = TaskEntity.CLAIMED,
+    entities = @EntityResult(entityClass = TaskEntity.class),
+    columns = @ColumnResult(name = "claim_xid", type = String.class))
 class TaskEntity {
+  /** Rows of a claim: each with its transaction. */
+  static final String CLAIMED = "claimed";
+
   /** What a native query must give, and no column more: Hibernate fails on one that it lacks. */
   static final String COLUMNS =
       """
@@ -93,6 +104,44 @@ class TaskEntity {
   String error;
   String params;
   String result;
+
+  /** A row that came past Hibernate, with {@link #COLUMNS}. */
+  static TaskEntity of(Row row) {
+    TaskEntity task = new TaskEntity();
+    task.id = row.getUUID("id");
+    task.type = row.getString("type");
+    task.queue = row.getString("queue");
+    task.priority = row.getInteger("priority");
+    task.maxAttempts = row.getInteger("max_attempts");
+    task.timeoutSeconds = row.getInteger("timeout_seconds");
+    task.createdAt = Columns.instant(row, "created_at");
+    task.updatedAt = Columns.instant(row, "updated_at");
+    task.version = row.getLong("version");
+    task.operationId = row.getUUID("operation_id");
+    task.domain = row.getString("domain");
+    task.driftScore = row.getDouble("drift_score");
+    task.backoff = row.getString("backoff");
+    task.traceparent = row.getString("traceparent");
+    task.labels = row.getString("labels");
+    task.description = row.getString("description");
+    task.params = row.getString("params");
+    task.stands(row);
+    return task;
+  }
+
+  private void stands(Row row) {
+    status = row.getString("status");
+    runAfter = Columns.instant(row, "run_after");
+    attempt = row.getInteger("attempt");
+    budgetBase = row.getInteger("budget_base");
+    worker = row.getString("worker");
+    claimId = row.getUUID("claim_id");
+    leaseExpiresAt = Columns.instant(row, "lease_expires_at");
+    startedAt = Columns.instant(row, "started_at");
+    finishedAt = Columns.instant(row, "finished_at");
+    error = row.getString("error");
+    result = row.getString("result");
+  }
 
   Task task() {
     return new Task(

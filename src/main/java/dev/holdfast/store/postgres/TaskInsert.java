@@ -20,7 +20,8 @@ final class TaskInsert {
       "with operation as ("
           + Ledger.INSERT
           + """
-           returning id)
+           returning id, xid),
+          made as (
           insert into tasks (
             id, type, status, queue, priority, run_after, ready, due_at, attempt, budget_base,
             max_attempts, timeout_seconds, created_at, updated_at, version, operation_id, domain,
@@ -38,12 +39,14 @@ final class TaskInsert {
             id, type, status, queue, priority, run_after,
             ready, due_at, max_attempts, timeout_seconds, created_at,
             updated_at, version, operation_id, domain, drift_score,
-            backoff, traceparent, labels, description, search, params)
+            backoff, traceparent, labels, description, search, params))
+          select xid::text from operation
           """;
 
   private TaskInsert() {}
 
-  static Uni<?> insert(SqlClient client, Operation operation, List<Task> tasks, String outcome) {
+  /** Gives the transaction's id. */
+  static Uni<Long> insert(SqlClient client, Operation operation, List<Task> tasks, String outcome) {
     Columns<Task> columns =
         new Columns<>(tasks, Ledger.row(operation, outcome))
             .ids(Task::id)
@@ -68,7 +71,10 @@ final class TaskInsert {
             .texts(of(TaskSpec::description))
             .texts(of(Searchable::of))
             .texts(of(spec -> spec.params().text()));
-    return client.preparedQuery(PostgresDatabase.echo(INSERT)).execute(columns.tuple());
+    return client
+        .preparedQuery(PostgresDatabase.echo(INSERT))
+        .execute(columns.tuple())
+        .map(Ledger::xid);
   }
 
   private static <V> Function<Task, V> of(Function<TaskSpec, V> column) {

@@ -1,7 +1,9 @@
 package dev.holdfast.store.postgres;
 
+import dev.holdfast.domain.Attempt;
 import dev.holdfast.domain.Operation;
 import dev.holdfast.domain.Task;
+import dev.holdfast.store.OwnWrite;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -38,7 +40,8 @@ final class TaskLeases {
           + """
            from tasks
           where status = 'running' and lease_expires_at < %s
-            and cast(?1 as timestamptz) is not null
+            -- A claim that sat in a stopped backend must not take what could not be renewed meanwhile.
+            and lease_expires_at < cast(?1 as timestamptz)
           order by lease_expires_at limit ?2 for update skip locked
           """;
 
@@ -73,20 +76,32 @@ final class TaskLeases {
     return held;
   }
 
-  /** Must run inside a transaction. */
-  Uni<List<Task>> takeOver(Mutiny.Session session, Operation operation, int limit) {
+  /**
+   * What was taken over.
+   *
+   * @param own what the pod's copy takes once it is committed, or null
+   */
+  record Freed(List<Task> tasks, OwnWrite own) {}
+
+  /** Must run inside a transaction. Leaves no trace of the operation where there is nothing. */
+  Uni<Freed> takeOver(Mutiny.Session session, Operation operation, int limit) {
     return session
         .createNativeQuery(expired, TaskEntity.class)
         .setParameter(1, operation.at())
         .setParameter(2, limit)
         .getResultList()
-        .chain(rows -> free(session, operation, rows));
+        .chain(
+            rows ->
+                rows.isEmpty()
+                    ? Uni.createFrom().item(new Freed(List.of(), null))
+                    : Ledger.begin(session, operation)
+                        .chain(xid -> free(session, operation, rows, xid)));
   }
 
-  private static Uni<List<Task>> free(
-      Mutiny.Session session, Operation operation, List<TaskEntity> rows) {
+  private static Uni<Freed> free(
+      Mutiny.Session session, Operation operation, List<TaskEntity> rows, long xid) {
     List<Task> freed = new ArrayList<>();
-    List<Object> runs = new ArrayList<>();
+    List<AttemptEntity> runs = new ArrayList<>();
     for (TaskEntity row : rows) {
       Task lost = row.task();
       Task next = lost.leaseExpired(operation);
@@ -94,6 +109,9 @@ final class TaskLeases {
       freed.add(next);
       runs.add(AttemptEntity.lost(lost, next));
     }
-    return session.persistAll(runs.toArray()).replaceWith(freed);
+    List<Attempt> lost = runs.stream().map(AttemptEntity::run).toList();
+    return session
+        .persistAll(runs.toArray())
+        .replaceWith(new Freed(freed, OwnWrite.tasks(xid, operation, null, freed, lost)));
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.domain.Settlement;
 import dev.holdfast.domain.Task;
 import dev.holdfast.domain.TaskState;
 import dev.holdfast.store.Due;
+import dev.holdfast.store.OwnWrite;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -74,6 +75,35 @@ final class TaskSettlements {
       """;
 
   private TaskSettlements() {}
+
+  /**
+   * What a batch came to.
+   *
+   * @param own what the pod's copy takes once it is committed
+   */
+  record Done(List<Settled> answers, OwnWrite own) {}
+
+  /** Tasks only as far as their runs still held them; runs also where they came late. */
+  static Done done(
+      long xid,
+      Operation operation,
+      String outcome,
+      List<Settlement> settlements,
+      List<Settled> answers) {
+    List<Task> tasks = new ArrayList<>();
+    List<Attempt> attempts = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Settlement settlement = settlements.get(i);
+      Settled answer = answers.get(i);
+      if (answer == Settled.APPLIED) {
+        tasks.add(settlement.after(operation));
+      }
+      if (answer != Settled.GONE && settlement.isHistory()) {
+        attempts.add(settlement.attempt(answer == Settled.LATE));
+      }
+    }
+    return new Done(answers, OwnWrite.tasks(xid, operation, outcome, tasks, attempts));
+  }
 
   /** One settlement, with its place among the others and the task after it. */
   private record Run(int number, Settlement settlement, Task after, Attempt attempt) {}

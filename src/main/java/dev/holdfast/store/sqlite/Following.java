@@ -4,6 +4,7 @@ import dev.holdfast.store.CopyState;
 import dev.holdfast.store.Pulled;
 import dev.holdfast.sync.CopyRules;
 import dev.holdfast.sync.Epoch;
+import dev.holdfast.sync.FileRole;
 import dev.holdfast.sync.PullEnd;
 import dev.holdfast.sync.Snapshot;
 import java.sql.SQLException;
@@ -112,6 +113,7 @@ record Following(SyncState state, Reread reread) {
       throw new IllegalStateException("the file belongs to another database");
     }
     CopyState known = state.get();
+    SqliteRole.write(session, FileRole.standbyOf(epoch.database()));
     CopyState next =
         new CopyState(
             known.replica(),

@@ -177,22 +177,22 @@ public final class SqliteCopy implements Copy {
             .distinct()
             .toList();
     return database.write(
-        session -> Answer.of(firstClaims(JournalRows.send(session, numbers, tasks))));
+        session -> Answer.of(lastClaims(JournalClaims.send(session, numbers, tasks))));
   }
 
-  private static Map<UUID, Claim> firstClaims(List<JournalRows.Claimed> claims) {
-    Map<UUID, Claim> first = new HashMap<>();
-    for (JournalRows.Claimed claim : claims) {
-      first.putIfAbsent(
+  private static Map<UUID, Claim> lastClaims(List<JournalClaims.Claimed> claims) {
+    Map<UUID, Claim> last = new HashMap<>();
+    for (JournalClaims.Claimed claim : claims) {
+      last.put(
           RowName.of(claim.row()).id(),
           new Claim(claim.operation(), claim.worker(), claim.at(), 1));
     }
-    return first;
+    return last;
   }
 
   @Override
   public Uni<List<UUID>> claimsToSettle() {
-    return database.read(session -> JournalRows.claimsToSettle(session, SETTLEMENTS));
+    return database.read(session -> JournalClaims.toSettle(session, SETTLEMENTS));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.holdfast.store.sqlite;
 
 import dev.holdfast.store.StandbyFile;
 import dev.holdfast.sync.FileRole;
+import java.sql.SQLException;
 import java.time.Duration;
 
 /** The file's role, in a table of one row. */
@@ -49,11 +50,16 @@ final class SqliteRole implements StandbyFile.Opened {
     database
         .<Boolean>write(
             session -> {
-              session.update(FORGET);
-              session.update(WRITE, role.kind().name(), role.database());
+              write(session, role);
               return Answer.of(true);
             })
         .await()
         .atMost(PATIENCE);
+  }
+
+  /** The same in a transaction at hand. */
+  static void write(SqliteSession session, FileRole role) throws SQLException {
+    session.update(FORGET);
+    session.update(WRITE, role.kind().name(), role.database());
   }
 }

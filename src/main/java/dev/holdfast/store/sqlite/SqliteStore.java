@@ -18,6 +18,7 @@ import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -25,6 +26,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -126,10 +128,23 @@ final class SqliteStore {
     return new SqliteOperationRepository(database);
   }
 
+  /** Asked for by name before the file is open, used after. */
   @Produces
-  @Singleton
+  @ApplicationScoped
   Copy copy() {
-    return new SqliteCopy(database, JournalRoom.DEFAULT);
+    return new SqliteCopy(database, room(config.sync()));
+  }
+
+  private static JournalRoom room(HoldfastConfig.Sync sync) {
+    JournalRoom standard = JournalRoom.DEFAULT;
+    Duration half = sync.journalAge().dividedBy(2);
+    return new JournalRoom(
+        (long) sync.journalMib() << 20,
+        sync.journalAge(),
+        half.compareTo(standard.slowFrom()) < 0 ? half : standard.slowFrom(),
+        standard.slowMost(),
+        standard.keptBytes(),
+        standard.keptFor());
   }
 
   @Produces
@@ -140,7 +155,7 @@ final class SqliteStore {
   }
 
   @Produces
-  @Singleton
+  @ApplicationScoped
   @Typed(StandbyFile.Opened.class)
   StandbyFile.Opened opened() {
     return new SqliteRole(config.standby().path(), database);

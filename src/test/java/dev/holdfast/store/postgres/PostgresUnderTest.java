@@ -3,6 +3,7 @@ package dev.holdfast.store.postgres;
 import dev.holdfast.domain.FactRepository;
 import dev.holdfast.domain.OperationRepository;
 import dev.holdfast.domain.TaskRepository;
+import dev.holdfast.store.OwnWrite;
 import dev.holdfast.store.StoreUnderTest;
 import io.quarkus.arc.Arc;
 import java.time.Duration;
@@ -12,7 +13,17 @@ public final class PostgresUnderTest implements StoreUnderTest {
   private final PostgresDatabase database = bean(PostgresDatabase.class);
   private final Ledger ledger = bean(Ledger.class);
 
+  private final OwnWrite.Sink own;
+
   public PostgresUnderTest() {
+    this(write -> {});
+  }
+
+  /**
+   * @param own is handed what the repositories commit
+   */
+  PostgresUnderTest(OwnWrite.Sink own) {
+    this.own = own;
     clear();
   }
 
@@ -27,12 +38,12 @@ public final class PostgresUnderTest implements StoreUnderTest {
 
   /** Tasks whose leases go by this clock. */
   TaskRepository tasks(LeaseTime time) {
-    return new PostgresTaskRepository(database, ledger, bean(TaskEntities.class), time);
+    return new PostgresTaskRepository(database, ledger, bean(TaskEntities.class), time, own);
   }
 
   @Override
   public FactRepository facts() {
-    return new PostgresFactRepository(database, ledger, bean(FactEntities.class));
+    return new PostgresFactRepository(database, ledger, bean(FactEntities.class), own);
   }
 
   @Override

@@ -1,0 +1,27 @@
+package dev.holdfast.outage.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/**
+ * The whole table, by {@code mvn verify -Pfaults} only: it takes a quarter of an hour. Times are
+ * printed and not asserted.
+ */
+@EnabledOnOs(OS.LINUX)
+class FaultTableRun {
+
+  @Test
+  void noFaultFailsARequestOrBreaksAPromise() throws Exception {
+    FaultTable table = FaultTable.all();
+
+    assertThat(table.figures()).allMatch(Figures::isSound);
+    assertThat(table.rest().failed()).isZero();
+    assertThat(table.rest().healed()).isTrue();
+    assertThat(table.rest().changedPools()).isEmpty();
+    assertThat(table.rest().traces()).isZero();
+    assertThat(table.rest().blocked()).isZero();
+  }
+}
