@@ -66,10 +66,17 @@ public enum ProblemType {
       "No store can serve",
       "No database can take the request now. Repeat it after Retry-After; with an Idempotency-Key"
           + " that is safe for writes too."),
+  COPY_COLD(
+      503,
+      "Copy not complete",
+      "PostgreSQL is away, and SQLite has never had all that it holds: it cannot say whether this is"
+          + " there, nor list what is. Creates and calls on what it has are served. Repeat it after"
+          + " Retry-After."),
   STORAGE_FULL(
       507,
       "Insufficient storage",
-      "The disk is full. Nothing was stored; reads are served. Free space and repeat.");
+      "The disk is full, or so much waits for PostgreSQL that no more is taken. Nothing was stored;"
+          + " reads are served. Free space, or bring PostgreSQL back, and repeat.");
 
   private final int status;
   private final String title;

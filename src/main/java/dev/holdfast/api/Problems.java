@@ -2,6 +2,7 @@ package dev.holdfast.api;
 
 import dev.holdfast.domain.HoldfastException;
 import dev.holdfast.domain.HoldfastException.Conflict;
+import dev.holdfast.domain.HoldfastException.CopyCold;
 import dev.holdfast.domain.HoldfastException.Invalid;
 import dev.holdfast.domain.HoldfastException.KeyInUse;
 import dev.holdfast.domain.HoldfastException.KeyReused;
@@ -30,6 +31,8 @@ final class Problems {
     Response.ResponseBuilder answer = answer(Problem.of(type(e), e.getMessage(), uri.getPath()));
     if (e instanceof StoreUnavailable unavailable) {
       answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, unavailable.retryAfter().toSeconds()));
+    } else if (e instanceof CopyCold cold) {
+      answer.header(HttpHeaders.RETRY_AFTER, cold.retryAfter().toSeconds());
     } else if (e instanceof KeyInUse) {
       answer.header(HttpHeaders.RETRY_AFTER, 1);
     } else if (e instanceof Refusal refusal && refusal.replayed()) {
@@ -49,6 +52,9 @@ final class Problems {
       return ProblemType.KEY_REUSED;
     } else if (e instanceof KeyInUse) {
       return ProblemType.KEY_IN_USE;
+    }
+    if (e instanceof CopyCold) {
+      return ProblemType.COPY_COLD;
     }
     return e instanceof StoreFull ? ProblemType.STORAGE_FULL : ProblemType.UNAVAILABLE;
   }

@@ -177,7 +177,7 @@ public abstract sealed class HoldfastException extends RuntimeException {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     public CopyCold() {
-      super("the copy of PostgreSQL is not complete yet", null);
+      super("The copy of PostgreSQL is not complete yet.", null);
     }
 
     /** When trying again is worth it. */

@@ -177,12 +177,12 @@ public final class SqliteCopy implements Copy {
             .distinct()
             .toList();
     return database.write(
-        session -> Answer.of(lastClaims(JournalRows.send(session, numbers, tasks))));
+        session -> Answer.of(lastClaims(JournalClaims.send(session, numbers, tasks))));
   }
 
-  private static Map<UUID, Claim> lastClaims(List<JournalRows.Claimed> claims) {
+  private static Map<UUID, Claim> lastClaims(List<JournalClaims.Claimed> claims) {
     Map<UUID, Claim> last = new HashMap<>();
-    for (JournalRows.Claimed claim : claims) {
+    for (JournalClaims.Claimed claim : claims) {
       last.put(
           RowName.of(claim.row()).id(),
           new Claim(claim.operation(), claim.worker(), claim.at(), 1));
@@ -192,7 +192,7 @@ public final class SqliteCopy implements Copy {
 
   @Override
   public Uni<List<UUID>> claimsToSettle() {
-    return database.read(session -> JournalRows.claimsToSettle(session, SETTLEMENTS));
+    return database.read(session -> JournalClaims.toSettle(session, SETTLEMENTS));
   }
 
   @Override

@@ -223,4 +223,34 @@ class SqliteCopyDrainTest {
     create();
     assertThat(store.copy.oldest(9).get(3).origin()).isEqualTo(again.get(0).origin());
   }
+
+  @Test
+  void whatIsWrittenWhileItDrainsIsDrainedOnceAndInOrder() {
+    int writes = 2 * JournalWindow.MOST;
+    List<CompletableFuture<?>> answers = new ArrayList<>();
+    List<Long> numbers = new ArrayList<>();
+    for (int i = 0; numbers.size() < writes; i++) {
+      if (i < writes / 50) {
+        for (int j = 0; j < 50; j++) {
+          answers.add(
+              store
+                  .facts()
+                  .insert(Samples.operation("fact.create"), List.of(Samples.fact("f")))
+                  .subscribeAsCompletionStage());
+        }
+      } else {
+        store.settled();
+      }
+      List<Entry> oldest = store.copy.oldest(1 + i % 90);
+      oldest.forEach(entry -> numbers.add(entry.number()));
+      settle(oldest, Verdict.DONE);
+    }
+    CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0])).join();
+    assertThat(numbers).isSorted().doesNotHaveDuplicates();
+    assertThat(store.copy.depth()).isZero();
+    assertThat(store.copy.admitted()).isZero();
+    store.settled();
+    assertThat(store.select("select number from journal")).isEmpty();
+    assertThat(store.select("select number from journal_rows")).isEmpty();
+  }
 }
