@@ -13,7 +13,8 @@ final class Allowed {
           Pattern.compile("/api/v1/(tasks|facts):batch"), "POST",
           Pattern.compile("/api/v1/(tasks|facts)" + ID), "GET, PATCH, DELETE",
           Pattern.compile("/api/v1/tasks" + ID + "/(status|attempts)"), "GET",
-          Pattern.compile("/api/v1/tasks" + ID + "/(run|cancel)"), "POST");
+          Pattern.compile("/api/v1/tasks" + ID + "/(run|cancel)"), "POST",
+          Pattern.compile("/api/v1/sync/(failover|recover)"), "POST");
 
   private Allowed() {}
 
