@@ -4,6 +4,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.pgclient.PgPool;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PrepareOptions;
 import io.vertx.sqlclient.PreparedQuery;
@@ -19,7 +20,7 @@ import org.jboss.logging.Logger;
  * the driver prints it with its stack, once for each connection that is lent out.
  */
 @SuppressWarnings("deprecation") // As the pool has it.
-record QuietPool(Pool pool) implements Pool {
+record QuietPool(Pool pool) implements PgPool {
   private static final Logger LOG = Logger.getLogger(QuietPool.class);
 
   @Override
@@ -52,13 +53,13 @@ record QuietPool(Pool pool) implements Pool {
   }
 
   @Override
-  public Pool connectHandler(Handler<SqlConnection> handler) {
+  public PgPool connectHandler(Handler<SqlConnection> handler) {
     pool.connectHandler(handler);
     return this;
   }
 
   @Override
-  public Pool connectionProvider(Function<Context, Future<SqlConnection>> provider) {
+  public PgPool connectionProvider(Function<Context, Future<SqlConnection>> provider) {
     pool.connectionProvider(provider);
     return this;
   }
