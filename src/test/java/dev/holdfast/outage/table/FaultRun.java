@@ -130,7 +130,9 @@ final class FaultRun implements AutoCloseable {
 
   private Figures judged(Figures figures, Double back) throws Exception {
     Health health = Health.of(service());
-    int conflicts = new Leftovers(stack, recording).tell(health.mode(), health.depth());
+    Leftovers leftovers = new Leftovers(stack, recording);
+    int conflicts = leftovers.tell(health.mode(), health.depth());
+    leftovers.conflicts().stream().limit(3).forEach(notes::add);
     List<Violation> violations = new ArrayList<>(recording.wrong());
     violations.addAll(new Checker(Limits.NONE).check(recording.events()));
     Double idle = phases.idle() && health.isHealed() ? idle() : null;

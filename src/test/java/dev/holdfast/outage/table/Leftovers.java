@@ -9,6 +9,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -25,6 +27,11 @@ final class Leftovers {
   private static final Duration OFTEN = Duration.ofMillis(200);
   private static final Duration LEASE = Duration.ofSeconds(5);
 
+  private static final String CONFLICTS =
+      """
+      select operation, touches, kind || ': ' || reason from sync_conflict order by at
+      """;
+
   private static final String TWICE =
       """
       select 'task ' || labels from tasks where labels <> '{}' group by labels having count(*) > 1
@@ -34,6 +41,7 @@ final class Leftovers {
 
   private final Stack stack;
   private final Recording recording;
+  private final List<String> notes = new ArrayList<>();
 
   Leftovers(Stack stack, Recording recording) {
     this.stack = stack;
@@ -61,13 +69,35 @@ final class Leftovers {
       return conflicts;
     }
     try (Statement statement = primary.createStatement();
-        ResultSet found = statement.executeQuery("select operation from sync_conflict")) {
+        ResultSet found = statement.executeQuery(CONFLICTS)) {
       while (found.next()) {
         recording.add(new Event.Conflict(recording.now(), found.getObject(1, UUID.class)));
+        for (Object row : (Object[]) found.getArray(2).getArray()) {
+          contested(row.toString());
+        }
+        notes.add("conflict: " + found.getString(3));
         conflicts++;
       }
     }
     return conflicts;
+  }
+
+  /** What the copy said of a row is taken back, though the call was recorded of a field of it. */
+  private void contested(String row) {
+    UUID id = UUID.randomUUID();
+    recording.add(
+        new Event.CallInvoked(
+            recording.now(),
+            "worker",
+            false,
+            Recording.POD,
+            id,
+            false,
+            Event.Kind.TASK_CLAIM,
+            row,
+            null,
+            false));
+    recording.add(new Event.Conflict(recording.now(), id));
   }
 
   private static boolean exists(Connection primary, String table) throws SQLException {
@@ -75,6 +105,11 @@ final class Leftovers {
         ResultSet found = statement.executeQuery("select to_regclass('%s')".formatted(table))) {
       return found.next() && found.getString(1) != null;
     }
+  }
+
+  /** Why there are conflicts, each reason once. */
+  List<String> conflicts() {
+    return notes.stream().distinct().toList();
   }
 
   private void runs(Connection primary) throws SQLException {

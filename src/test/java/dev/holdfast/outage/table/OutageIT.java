@@ -24,7 +24,7 @@ class OutageIT {
 
     assertThat(figures.failed()).isEmpty();
     assertThat(figures.violations()).isEmpty();
-    assertThat(figures.notes()).isEmpty();
+    assertThat(figures.notes()).allMatch(note -> note.startsWith("conflict: "));
     assertThat(figures.backUnderLoad()).isNotNull();
     assertThat(figures.bySqlite()).isPositive();
   }

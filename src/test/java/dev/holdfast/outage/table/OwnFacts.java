@@ -50,7 +50,7 @@ final class OwnFacts {
             .formatted(AS_MADE, visitor.name(), visitor.mark());
     Ask ask = Ask.post("fact.create", "/facts", body, 201).keyed(visitor.maybeKey());
     Own fact = ask.key() == null ? null : new Own(id(ask.key()));
-    Reply reply = visitor.write(ask, Kind.FACT_CREATE, fact == null ? null : fact.row(), null);
+    Reply reply = visitor.write(ask, Deed.of(Kind.FACT_CREATE, fact == null ? null : fact.row()));
     if (reply.isOk()) {
       own.add(new Own(reply.text("id")));
       if (fact != null && !fact.path.endsWith(reply.text("id"))) {
@@ -94,7 +94,7 @@ final class OwnFacts {
       String value = visitor.mark();
       String body = "{\"text\":\"%s\"}".formatted(value);
       Ask ask = Ask.patch("fact.patch", fact.path, body, 200).keyed(visitor.maybeKey());
-      fact.doubtful = visitor.write(ask, Kind.FACT_SET, fact.row(), value).isDoubtful();
+      fact.doubtful = visitor.write(ask, Deed.sets(fact.row(), value)).isDoubtful();
     }
   }
 
@@ -103,7 +103,7 @@ final class OwnFacts {
     Own fact = writable();
     if (fact != null) {
       Ask ask = Ask.delete("fact.delete", fact.path, 200).keyed(visitor.key());
-      Reply reply = visitor.write(ask, Kind.FACT_DELETE, fact.row(), null);
+      Reply reply = visitor.write(ask, Deed.of(Kind.FACT_DELETE, fact.row()));
       fact.doubtful = reply.isDoubtful();
       fact.deleted = reply.isOk();
     }

@@ -61,7 +61,7 @@ final class OwnTasks {
     boolean run = visitor.random().nextBoolean();
     Ask ask = Ask.post("task.create", "/tasks", body(run), 201).keyed(visitor.maybeKey());
     Own task = ask.key() == null ? null : new Own(id(ask.key()), Stage.CREATED);
-    Reply reply = visitor.write(ask, Kind.TASK_CREATE, task == null ? null : task.row(), null);
+    Reply reply = visitor.write(ask, Deed.of(Kind.TASK_CREATE, task == null ? null : task.row()));
     if (reply.isOk()) {
       own.add(new Own(reply.text("id"), run ? Stage.STARTED : Stage.CREATED));
       repeatable = ask.key() == null ? repeatable : ask;
@@ -143,7 +143,10 @@ final class OwnTasks {
     }
   }
 
-  /** A task that may be running may refuse it. */
+  /**
+   * A task that may be running may refuse it; in PostgreSQL, it may be running by a claim of which
+   * the copy has not heard.
+   */
   void patch() throws InterruptedException {
     Own task = any();
     if (task == null || task.doubtful) {
@@ -156,7 +159,9 @@ final class OwnTasks {
             ? Ask.patch("task.patch", task.path, body, 200)
             : Ask.patch("task.patch", task.path, body, 200, 409);
     Reply reply =
-        visitor.write(ask.keyed(visitor.maybeKey()), Kind.FACT_SET, task.description(), value);
+        visitor.write(
+            ask.keyed(visitor.maybeKey()),
+            Deed.sets(task.description(), value).refusableIf(task.stage != Stage.CREATED));
     task.doubtful = reply.isDoubtful();
   }
 
@@ -165,7 +170,7 @@ final class OwnTasks {
     if (task != null && !task.doubtful) {
       Ask ask = Ask.post("task.run", task.path + "/run", null, 200);
       boolean changes = task.stage != Stage.STARTED;
-      Reply reply = visitor.write(keyed(ask, changes), Kind.TASK_RUN, task.row(), null);
+      Reply reply = visitor.write(keyed(ask, changes), Deed.of(Kind.TASK_RUN, task.row()));
       task.doubtful = reply.isDoubtful();
       task.stage = Stage.STARTED;
     }
@@ -176,7 +181,7 @@ final class OwnTasks {
     if (task != null && !task.doubtful) {
       Ask ask = Ask.post("task.cancel", task.path + "/cancel", null, 200);
       boolean changes = task.stage == Stage.CREATED;
-      Reply reply = visitor.write(keyed(ask, changes), Kind.TASK_CANCEL, task.row(), null);
+      Reply reply = visitor.write(keyed(ask, changes), Deed.of(Kind.TASK_CANCEL, task.row()));
       task.doubtful = reply.isDoubtful();
       task.stage = "cancelled".equals(reply.text("status")) ? Stage.CANCELLED : Stage.STARTED;
     }

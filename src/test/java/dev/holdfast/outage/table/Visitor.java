@@ -2,7 +2,6 @@ package dev.holdfast.outage.table;
 
 import dev.holdfast.service.UuidIds;
 import dev.holdfast.sync.history.Event;
-import dev.holdfast.sync.history.Event.Kind;
 import dev.holdfast.sync.history.Event.Outcome;
 import java.util.Random;
 import java.util.UUID;
@@ -70,16 +69,15 @@ final class Visitor {
 
   /**
    * Sends a write and records it. A refusal that was deserved has no effect and is not recorded.
-   *
-   * @param row null if only the answer tells it
-   * @param value that a row is set to, or null
    */
-  Reply write(Ask ask, Kind kind, String row, String value) throws InterruptedException {
+  Reply write(Ask ask, Deed deed) throws InterruptedException {
     Reply reply = api.send(ask);
     UUID operation =
         ask.key() == null ? reply.operation() : IDS.derived("operation", ACTOR, ask.key());
     String of =
-        row == null && reply.isOk() ? ask.path().substring(1) + "/" + reply.text("id") : row;
+        deed.row() == null && reply.isOk()
+            ? ask.path().substring(1) + "/" + reply.text("id")
+            : deed.row();
     boolean refused = !reply.isOk() && !reply.isDoubtful() && reply.failure() == null;
     if (operation != null && of != null && !refused) {
       recording.add(
@@ -90,10 +88,10 @@ final class Visitor {
               Recording.POD,
               operation,
               ask.key() != null,
-              kind,
+              deed.kind(),
               of,
-              value,
-              false));
+              deed.value(),
+              deed.refusable()));
       recording.add(
           new Event.CallEnded(
               reply.ended(), name, operation, of, outcome(reply, operation), detail(reply)));
