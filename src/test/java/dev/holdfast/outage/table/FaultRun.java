@@ -63,9 +63,10 @@ final class FaultRun implements AutoCloseable {
   }
 
   private Figures run() throws Exception {
-    Witness.call(stack.postgres().console());
+    // It serves before it has migrated PostgreSQL (rule R8).
     boolean ready = Await.until(PATIENCE, () -> Health.of(service()).isHealed());
     note(!ready, "not primary at the start");
+    Witness.call(stack.postgres().console());
     Await.until(NOTICED, () -> Health.of(service()).warm());
     Load load = new Load(phases.clients(), service(), recording, modes);
     try {
