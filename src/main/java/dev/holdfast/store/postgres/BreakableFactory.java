@@ -1,6 +1,7 @@
 package dev.holdfast.store.postgres;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -56,8 +57,12 @@ final class BreakableFactory extends PgConnectionFactory {
 
   /** Ends a connection as if its wire had been cut: nothing is sent, nothing is waited for. */
   static void breakOff(Channel channel) {
-    // Without it the kernel would go on sending what it has taken.
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    try {
+      // Without it the kernel would go on sending what it has taken.
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException e) {
+      // The other side has closed it already; its event loop has not noticed yet.
+    }
     ChannelHandlerContext first = channel.pipeline().firstContext();
     if (first != null) {
       first.close();
