@@ -76,13 +76,16 @@ final class ReplayGround {
 
   /**
    * Asked when the rows are locked: a claim that was waited for has its operation only now. One
-   * whose operation has been forgotten since looks the same and does no harm.
+   * that comes with this very batch is ahead of the entries between. One whose operation has been
+   * forgotten since looks the same and does no harm.
    */
   private static final String AHEAD =
       """
       select id from tasks
       where id = any($1::uuid[]) and status = 'running'
-        and not exists (select from operations where operations.id = tasks.claim_id)
+        and not exists (
+          select from operations
+          where operations.id = tasks.claim_id and operations.xid <> pg_current_xact_id())
       """;
 
   private static final String FACTS =
