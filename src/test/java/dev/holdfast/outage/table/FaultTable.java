@@ -72,10 +72,11 @@ public final class FaultTable {
 
   private void run(Hazard hazard) throws Exception {
     Phases phases = hazard == Hazards.FLAPS ? Phases.LONG : Phases.WHOLE;
+    // The other faults are worth their lines all the same.
     Figures figures;
     try {
       figures = FaultRun.of(List.of(hazard), phases, folder.resolve(hazard.name()));
-    } catch (Exception e) {
+    } catch (Exception | AssertionError e) {
       e.printStackTrace();
       figures = Figures.none(hazard.name(), e);
     }

@@ -88,9 +88,10 @@ record Figures(
   }
 
   /** Those of a run that broke. */
-  static Figures none(String fault, Exception trouble) {
+  static Figures none(String fault, Throwable trouble) {
     Figures none = of(fault, List.of(), new Marks(0, 0, 0, 0));
-    return none.verdict(0, List.of(), List.of("broke: " + trouble));
+    return none.verdict(
+        0, List.of(), List.of("broke: " + trouble.toString().lines().findFirst().orElse("")));
   }
 
   private static List<Double> millis(List<Sample> samples, Predicate<Sample> which) {
