@@ -121,4 +121,8 @@ final class CommitProbe {
     drops.incrementAndGet();
     connection.drop();
   }
+
+  Uni<Void> close() {
+    return connection.close();
+  }
 }

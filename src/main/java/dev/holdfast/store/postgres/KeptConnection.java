@@ -106,6 +106,12 @@ final class KeptConnection {
     Connections.breakOff(connection.getDelegate());
   }
 
+  /** Closes the kept one in good order, if it is not in use. */
+  Uni<Void> close() {
+    PgConnection idle = idle();
+    return idle == null ? Uni.createFrom().voidItem() : idle.close();
+  }
+
   /** Breaks off whatever there is. */
   void drop() {
     idle();

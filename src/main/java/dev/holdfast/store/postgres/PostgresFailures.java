@@ -7,6 +7,7 @@ import dev.holdfast.domain.HoldfastException.Invalid;
 import dev.holdfast.domain.HoldfastException.StoreFull;
 import dev.holdfast.domain.HoldfastException.StoreUnavailable;
 import dev.holdfast.sync.FailureClass;
+import io.vertx.core.VertxException;
 import io.vertx.core.file.FileSystemException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
@@ -162,7 +163,9 @@ record PostgresFailures(FailureClass kind, String what, String sqlState) {
     if (isNotLent(e, message)) {
       return new PostgresFailures(FailureClass.OVERLOAD, "no connection in time", null);
     }
-    if (e instanceof IOException || e instanceof ClosedConnectionException) {
+    if (e instanceof IOException
+        || e instanceof ClosedConnectionException
+        || e instanceof VertxException && message.equals("Connection was closed")) {
       return inDoubt("connection closed");
     }
     boolean late =

@@ -74,7 +74,7 @@ class PostgresOptions implements PgPoolCreator {
   }
 
   /** Every attempt with the pause after it. */
-  private Duration connectLimit() {
+  Duration connectLimit() {
     Duration once = config.connectTimeout().plus(config.reconnectInterval());
     return once.multipliedBy(config.reconnectAttempts() + 1L);
   }

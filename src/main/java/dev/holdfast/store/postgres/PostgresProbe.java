@@ -3,7 +3,8 @@ package dev.holdfast.store.postgres;
 import dev.holdfast.config.HoldfastConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -11,7 +12,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
 
 /**
  * Asks PostgreSQL on a connection of its own, so that a pool that is lent out or stuck says nothing
@@ -19,7 +19,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class PostgresProbe {
-  private static final Logger LOG = Logger.getLogger(PostgresProbe.class);
   private static final int LATE = 10_000;
 
   /** The oldest server: it has {@code xid8} and {@code pg_current_xact_id()}. */
@@ -31,15 +30,16 @@ class PostgresProbe {
         current_setting('server_version_num')::int
       """;
 
-  private final Vertx vertx;
   private final HoldfastConfig.Postgres config;
-  private final PostgresOptions options;
-  private Uni<PgConnection> connection;
+  private final KeptConnection connection;
 
   PostgresProbe(Vertx vertx, HoldfastConfig config, PostgresOptions options) {
-    this.vertx = vertx;
     this.config = config.postgres();
-    this.options = options;
+    this.connection =
+        new KeptConnection(
+            new Connections(
+                vertx, options.connecting(options.address("probe")), options.connectLimit()),
+            ((VertxInternal) vertx).createEventLoopContext());
   }
 
   /** The server, for messages: never with a login. */
@@ -67,10 +67,7 @@ class PostgresProbe {
 
   /** Asks; a failure closes the connection. */
   <T> Uni<T> call(Function<PgConnection, Uni<T>> question) {
-    return connected()
-        .chain(question::apply)
-        .onFailure()
-        .call(failure -> Uni.createFrom().item(this::forget));
+    return connection.use(question);
   }
 
   /**
@@ -116,51 +113,22 @@ class PostgresProbe {
         .map(rows -> State.of(rows.next()));
   }
 
-  private synchronized Uni<PgConnection> connected() {
-    if (connection == null) {
-      connection =
-          PgConnection.connect(vertx, options.connecting(options.address("probe")))
-              .invoke(this::watch)
-              .memoize()
-              .indefinitely();
-    }
-    return connection;
-  }
-
-  /** Without a handler the driver prints what the server says while nothing is asked. */
-  private void watch(PgConnection opened) {
-    opened.exceptionHandler(said -> LOG.debugf("PostgreSQL: %s", said.getMessage()));
-    opened.closeHandler(this::forget);
-  }
-
-  /** Closes the connection; the next question opens another. */
-  synchronized Void forget() {
-    if (connection != null) {
-      Uni<PgConnection> gone = connection;
-      connection = null;
-      gone.chain(PgConnection::close).subscribe().with(done -> {}, failure -> {});
-    }
+  /** Breaks the connection off; the next question opens another. */
+  Void forget() {
+    connection.drop();
     return null;
   }
 
   /** Closes the connection and waits for it, so that nothing of it is left to an ending start. */
   void end() {
-    Uni<PgConnection> gone;
-    synchronized (this) {
-      gone = connection;
-      connection = null;
-    }
-    if (gone == null) {
-      return;
-    }
     try {
-      gone.chain(PgConnection::close).await().atMost(config.connectTimeout());
+      connection.close().await().atMost(config.connectTimeout());
     } catch (RuntimeException e) {
-      // It never opened, or is gone already.
+      // It is gone already.
     }
   }
 
   void close(@Observes @Priority(LATE) ShutdownEvent event) {
-    forget();
+    connection.close().subscribe().with(done -> {}, failure -> {});
   }
 }

@@ -9,10 +9,13 @@ import dev.holdfast.sync.Drain;
 import dev.holdfast.sync.Epoch;
 import dev.holdfast.sync.FailureClass;
 import dev.holdfast.sync.ProbeAnswer;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +28,7 @@ import org.jboss.logging.Logger;
 @Singleton
 final class PostgresSync implements PrimarySync {
   private static final Logger LOG = Logger.getLogger(PostgresSync.class);
+  private static final int LATE = 10_000;
   private static final int LOG_ROWS_MOST = 1_000_000;
   private static final long PRUNE_EVERY = Duration.ofSeconds(30).toNanos();
 
@@ -152,6 +156,14 @@ final class PostgresSync implements PrimarySync {
   @Override
   public FailureClass classify(Throwable failure) {
     return failure instanceof Refusal ? FailureClass.REFUSAL : PostgresFailures.of(failure).kind();
+  }
+
+  void close(@Observes @Priority(LATE) ShutdownEvent event) {
+    Uni.join()
+        .all(probe.close(), line.close())
+        .andCollectFailures()
+        .subscribe()
+        .with(done -> {}, failure -> {});
   }
 
   @Override

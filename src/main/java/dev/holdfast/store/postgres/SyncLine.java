@@ -54,4 +54,8 @@ final class SyncLine {
   void drop() {
     connection.drop();
   }
+
+  Uni<Void> close() {
+    return connection.close();
+  }
 }

@@ -170,6 +170,6 @@ class LogPruningTest {
         .contains("change_log_xid")
         .doesNotContain("Seq Scan")
         .doesNotContain("Filter");
-    assertThat(plan.toString()).contains("rows=203 ");
+    assertThat(plan.toString()).contains("rows=203");
   }
 }
