@@ -83,8 +83,8 @@ class ReplayTroublesTest extends ReplayOnServer {
 
       assertThat(ended.get()).isInstanceOf(Ended.Committed.class);
     }
-    assertThat(value("select reason from sync_conflict"))
-        .isEqualTo("A running task cannot be changed.");
+    assertThat(value("select status || priority || (claim_id = '%s') from tasks".formatted(claim)))
+        .isEqualTo("running7true");
   }
 
   @Test
