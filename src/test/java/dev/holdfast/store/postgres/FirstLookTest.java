@@ -3,50 +3,39 @@ package dev.holdfast.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.domain.Operation;
-import dev.holdfast.domain.Samples;
-import dev.holdfast.domain.Task;
 import dev.holdfast.sync.Epoch;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is looked at, and written, when a PostgreSQL answers for the first time. */
-@QuarkusTest
-@TestProfile(LimitedRole.class)
 class FirstLookTest {
-  @Inject PostgresSync sync;
+  private final SyncedDatabase database = new SyncedDatabase();
 
-  private final String database =
-      ConfigProvider.getConfig().getValue("holdfast.postgres.database", String.class);
-
-  private String value(String sql) {
-    return PostgresServer.value(database, sql);
+  @AfterEach
+  void close() {
+    database.close();
   }
 
   private void empty() {
-    PostgresServer.execute(
-        database, "drop schema public cascade", "create schema public authorization " + database);
+    database.execute(
+        "drop schema public cascade", "create schema public authorization " + database.name);
   }
 
   @Test
   void theEpochIsWhatTheServerSays() {
-    Epoch epoch = new SyncSteps(sync).look();
-    assertThat(epoch.database()).hasToString(value("select id from database_identity"));
-    assertThat(epoch.era()).hasToString(value("select era from sync_state"));
+    Epoch epoch = new SyncSteps(database.sync).look();
+    assertThat(epoch.database()).hasToString(database.value("select id from database_identity"));
+    assertThat(epoch.era()).hasToString(database.value("select era from sync_state"));
     assertThat(epoch.system())
-        .isEqualTo(value("select system_identifier from pg_control_system()"));
+        .isEqualTo(database.value("select system_identifier from pg_control_system()"));
     assertThat(epoch.timeline()).isEqualTo(1);
     assertThat(epoch.acknowledged()).isZero();
     assertThat(epoch.witnessed()).isTrue();
@@ -54,35 +43,35 @@ class FirstLookTest {
 
   @Test
   void anEmptyDatabaseIsMigratedUnlessAnotherIsExpected() {
-    SyncSteps copy = new SyncSteps(sync);
+    SyncSteps copy = new SyncSteps(database.sync);
     Epoch before = copy.look();
     empty();
     assertThat(before.to(copy.look())).isEqualTo(Epoch.Change.ANOTHER);
-    assertThat(value("select to_regclass('tasks')")).isNull();
+    assertThat(database.value("select to_regclass('tasks')")).isNull();
 
-    Epoch after = new SyncSteps(sync).look();
+    Epoch after = new SyncSteps(database.sync).look();
     assertThat(after.database()).isNotEqualTo(before.database());
-    assertThat(value("select count(*) from replicas")).isEqualTo("1");
+    assertThat(database.value("select count(*) from replicas")).isEqualTo("1");
   }
 
   @Test
   void nothingIsWrittenToAnotherDatabase() {
-    SyncSteps copy = new SyncSteps(sync);
+    SyncSteps copy = new SyncSteps(database.sync);
     copy.look();
-    String before = value("select count(*) from replicas");
+    String before = database.value("select count(*) from replicas");
     UUID expected = UUID.randomUUID();
-    Epoch seen = Wired.got(sync.look(UUID.randomUUID(), expected, null, () -> {}));
+    Epoch seen = Wired.got(database.sync.look(UUID.randomUUID(), expected, null, () -> {}));
     Epoch known = new Epoch(expected, "s", 1, expected, 0, true);
     assertThat(known.to(seen)).isEqualTo(Epoch.Change.ANOTHER);
-    assertThat(value("select count(*) from replicas")).isEqualTo(before);
+    assertThat(database.value("select count(*) from replicas")).isEqualTo(before);
   }
 
   @Test
   void aMigrationThatTakesLongTellsOfItsProgress() throws SQLException {
-    new SyncSteps(sync).look();
+    new SyncSteps(database.sync).look();
     AtomicInteger told = new AtomicInteger();
     CompletableFuture<Epoch> look;
-    try (Connection holder = PostgresServer.connect(database);
+    try (Connection holder = PostgresServer.connect(database.name);
         Statement statement = holder.createStatement()) {
       // A version that this process has not brought it to is brought up again.
       statement.execute(
@@ -92,36 +81,33 @@ class FirstLookTest {
       holder.setAutoCommit(false);
       statement.execute("lock table holdfast_schema_history in share row exclusive mode");
       look =
-          sync.look(UUID.randomUUID(), null, null, told::incrementAndGet)
+          database
+              .sync
+              .look(UUID.randomUUID(), null, null, told::incrementAndGet)
               .subscribeAsCompletionStage()
               .toCompletableFuture();
       await().until(() -> told.get() >= 2 || look.isDone());
       holder.rollback();
     }
     assertThat(look.join().timeline()).isEqualTo(1);
-    PostgresServer.execute(database, "delete from holdfast_schema_history where version = '900'");
+    database.execute("delete from holdfast_schema_history where version = '900'");
   }
 
   @Test
   void leasesOfAWorkerAndOfClaimsAreRenewed() {
-    PostgresUnderTest store = new PostgresUnderTest();
-    for (int i = 0; i < 3; i++) {
-      Operation create = Samples.operation("task.create");
-      Task task = Samples.task().queued().build(create);
-      Wired.got(store.tasks().insert(create, List.of(task)));
-    }
-    PostgresServer.execute(
-        database,
+    new SyncSteps(database.sync).look();
+    database.tasks(3);
+    database.execute(
         """
         with numbered as (select id, row_number() over (order by id) as n from tasks)
         update tasks set status = 'running', ready = false, worker = 'w' || n,
           claim_id = numbered.id, lease_expires_at = now()
         from numbered where tasks.id = numbered.id
         """);
-    UUID claim = UUID.fromString(value("select claim_id from tasks where worker = 'w2'"));
-    Wired.got(sync.renewLeases("w1", Set.of(claim), Duration.ofSeconds(60)));
+    UUID claim = UUID.fromString(database.value("select claim_id from tasks where worker = 'w2'"));
+    Wired.got(database.sync.renewLeases("w1", Set.of(claim), Duration.ofSeconds(60)));
     assertThat(
-            value(
+            database.value(
                 """
                 select string_agg(worker, ',' order by worker) from tasks
                 where lease_expires_at > now() + interval '50 seconds'

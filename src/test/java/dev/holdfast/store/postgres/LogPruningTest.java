@@ -4,52 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.store.Replicated;
 import dev.holdfast.sync.Snapshot;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.eclipse.microprofile.config.ConfigProvider;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is forgotten of the change log, and when (rule R5). */
-@QuarkusTest
-@TestProfile(LimitedRole.class)
 class LogPruningTest {
   private static final int MANY = 1_000_000;
-  private static final String FACT =
-      """
-      insert into facts (id, created_at, updated_at, version, operation_id, tags, text, search,
-        meta_data)
-      values (gen_random_uuid(), now(), now(), 1, gen_random_uuid(), '[]', 't', 't', '{}')
-      """;
-
-  @Inject PostgresSync sync;
-
-  private final String database =
-      ConfigProvider.getConfig().getValue("holdfast.postgres.database", String.class);
-  private final Wired wired = Wired.on(database);
-
-  @BeforeEach
-  void begin() {
-    new PostgresUnderTest().clear();
-    PostgresServer.execute(
-        database,
-        "delete from replicas",
-        "delete from change_log",
-        "update sync_state set pruned = '1:1:'");
-  }
+  private final SyncedDatabase database = new SyncedDatabase();
 
   @AfterEach
   void close() {
-    wired.close();
+    database.close();
   }
 
   private SyncSteps copy() {
-    SyncSteps copy = new SyncSteps(sync);
+    SyncSteps copy = new SyncSteps(database.sync);
     copy.look();
     copy.readAll();
     copy.pull();
@@ -57,21 +30,21 @@ class LogPruningTest {
   }
 
   private boolean prune(int cap) {
-    return Wired.got(new LogPruning(cap).prune(wired.connection()));
+    return Wired.got(new LogPruning(cap).prune(database.wired.connection()));
   }
 
   private void write(int times) {
     for (int i = 0; i < times; i++) {
-      PostgresServer.execute(database, FACT);
+      database.facts(1);
     }
   }
 
   private int kept() {
-    return Integer.parseInt(PostgresServer.value(database, "select count(*) from change_log"));
+    return Integer.parseInt(database.value("select count(*) from change_log"));
   }
 
   private Snapshot pruned() {
-    return Snapshot.of(PostgresServer.value(database, "select pruned from sync_state"));
+    return Snapshot.of(database.value("select pruned from sync_state"));
   }
 
   @Test
@@ -95,10 +68,10 @@ class LogPruningTest {
   @Test
   void whatIsStillOpenIsKept() throws SQLException {
     SyncSteps copy = copy();
-    try (Connection writer = PostgresServer.connect(database);
+    try (Connection writer = PostgresServer.connect(database.name);
         Statement statement = writer.createStatement()) {
       writer.setAutoCommit(false);
-      statement.execute(FACT);
+      statement.execute(SyncedDatabase.fact(UUID.randomUUID()));
       write(2);
       copy.pull();
       copy.pull();
@@ -117,8 +90,7 @@ class LogPruningTest {
     SyncSteps here = copy();
     prune(MANY);
     assertThat(kept()).isEqualTo(2);
-    PostgresServer.execute(
-        database,
+    database.execute(
         "update replicas set at = now() - interval '25 hours' where replica = '%s'"
             .formatted(away.replica));
     prune(MANY);
@@ -145,15 +117,15 @@ class LogPruningTest {
     write(10);
     prune(4);
     Snapshot before = pruned();
-    new SyncSteps(sync).look();
+    new SyncSteps(database.sync).look();
     prune(MANY);
     assertThat(pruned()).isEqualTo(before);
   }
 
   @Test
   void theLogIsReadByItsIndexFromTheCursorOn() {
-    PostgresServer.execute(
-        database,
+    new SyncSteps(database.sync).look();
+    database.execute(
         "insert into change_log (xid, tbl, ids, op)"
             + " select (n + 100)::text::xid8, 'facts', array[gen_random_uuid()::text], 'INSERT'"
             + " from generate_series(1, 100000) as n",
@@ -161,7 +133,8 @@ class LogPruningTest {
     Snapshot cursor = Snapshot.of("90000:99900:90000,90007");
     StringBuilder plan = new StringBuilder();
     Wired.got(
-            wired
+            database
+                .wired
                 .connection()
                 .query("explain (analyze, costs off, timing off) " + ChangePull.changes(cursor))
                 .execute())

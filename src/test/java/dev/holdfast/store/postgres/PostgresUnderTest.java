@@ -24,6 +24,8 @@ public final class PostgresUnderTest implements StoreUnderTest {
    */
   PostgresUnderTest(OwnWrite.Sink own) {
     this.own = own;
+    // The service starts without it, and brings it up when it may.
+    bean(PostgresSchema.class).migrate();
     clear();
   }
 

@@ -2,57 +2,38 @@ package dev.holdfast.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.domain.Operation;
-import dev.holdfast.domain.Samples;
-import dev.holdfast.domain.Task;
 import dev.holdfast.store.Pulled;
 import dev.holdfast.store.Replicated;
 import dev.holdfast.sync.CopyRules;
 import dev.holdfast.sync.Epoch;
 import dev.holdfast.sync.PullEnd;
 import dev.holdfast.sync.RowName;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Pulls by cursor (rule R2), as a role that may do no more than it must. */
-@QuarkusTest
-@TestProfile(LimitedRole.class)
 class PullTest {
-  private static final String FACT =
-      """
-      insert into facts (id, created_at, updated_at, version, operation_id, tags, text, search,
-        meta_data)
-      values (%s, now(), now(), 1, gen_random_uuid(), '[]', 't', 't', '{}')
-      """;
-
-  @Inject PostgresSync sync;
-
-  private final String database =
-      ConfigProvider.getConfig().getValue("holdfast.postgres.database", String.class);
-  private final PostgresUnderTest store = new PostgresUnderTest();
+  private final SyncedDatabase database = new SyncedDatabase();
   private SyncSteps copy;
 
   @BeforeEach
   void begin() {
-    copy = new SyncSteps(sync);
+    copy = new SyncSteps(database.sync);
     copy.look();
     copy.readAll();
   }
 
-  private Task stored() {
-    Operation create = Samples.keyed("task.create", "h");
-    Task task = Samples.task().queued().labels(Map.of("k", "ü")).build(create);
-    return Wired.got(store.tasks().insert(create, List.of(task))).value().get(0);
+  @AfterEach
+  void close() {
+    database.close();
   }
 
   private void assertNothing(Pulled pulled) {
@@ -62,44 +43,48 @@ class PullTest {
 
   @Test
   void whatHasChangedComesOnceWithAllItsColumns() {
-    Task task = stored();
+    UUID task = database.task();
     Pulled pulled = copy.pull();
     assertThat(pulled.tables())
         .extracting(Pulled.Rows::table)
         .containsExactly(Replicated.OPERATIONS, Replicated.TASKS);
+    Instant created =
+        Instant.parse(
+            database.value(
+                "select to_json(created_at at time zone 'UTC') #>> '{}' || 'Z' from tasks"));
     Map<String, Object> row = SyncSteps.rows(pulled.tables(), Replicated.TASKS).get(0);
     assertThat(row)
-        .containsEntry("id", task.id())
+        .containsEntry("id", task)
         .containsEntry("status", "queued")
         .containsEntry("ready", true)
         .containsEntry("priority", 0L)
-        .containsEntry("drift_score", task.spec().driftScore())
-        .containsEntry("created_at", task.createdAt())
-        .containsEntry("params", task.spec().params().text())
+        .containsEntry("drift_score", 0.25)
+        .containsEntry("created_at", created)
+        .containsEntry("labels", "{\"k\":\"ü\"}")
+        .containsEntry("params", "{\"n\":1.10}")
         .containsEntry("claim_id", null);
     assertThat(SyncSteps.rows(pulled.tables(), Replicated.OPERATIONS).get(0))
-        .containsEntry("id", task.revision().operation())
+        .containsEntry("id", task)
         .containsEntry("request_hash", "h");
     assertNothing(copy.pull());
   }
 
   @Test
   void aDeletedRowComesAsAKeyWithoutARowAndItsAttemptsToo() {
-    Task task = stored();
-    PostgresServer.execute(
-        database,
+    UUID task = database.task();
+    database.execute(
         """
         insert into attempts values ('%s', 1, gen_random_uuid(), 'w', now(), now(), false)
         """
-            .formatted(task.id()));
+            .formatted(task));
     assertThat(SyncSteps.rows(copy.pull().tables(), Replicated.ATTEMPTS))
         .hasSize(1)
         .allSatisfy(
             run -> assertThat(run).containsEntry("late", false).containsEntry("attempt", 1L));
-    PostgresServer.execute(database, "delete from tasks where id = '" + task.id() + "'");
+    database.execute("delete from tasks where id = '" + task + "'");
     Pulled pulled = copy.pull();
     for (Replicated table : List.of(Replicated.TASKS, Replicated.ATTEMPTS)) {
-      assertThat(SyncSteps.keys(pulled.tables(), table)).containsExactly(task.id());
+      assertThat(SyncSteps.keys(pulled.tables(), table)).containsExactly(task);
       assertThat(SyncSteps.rows(pulled.tables(), table)).isEmpty();
     }
   }
@@ -108,11 +93,11 @@ class PullTest {
   void aRowThatCommitsLateIsNotLost() throws SQLException {
     UUID late = UUID.randomUUID();
     UUID early = UUID.randomUUID();
-    try (Connection writer = PostgresServer.connect(database);
+    try (Connection writer = PostgresServer.connect(database.name);
         Statement statement = writer.createStatement()) {
       writer.setAutoCommit(false);
-      statement.execute(FACT.formatted("'" + late + "'"));
-      PostgresServer.execute(database, FACT.formatted("'" + early + "'"));
+      statement.execute(SyncedDatabase.fact(late));
+      database.execute(SyncedDatabase.fact(early));
       assertThat(SyncSteps.keys(copy.pull().tables(), Replicated.FACTS)).containsExactly(early);
       assertNothing(copy.pull());
       writer.commit();
@@ -123,17 +108,13 @@ class PullTest {
 
   @Test
   void rowsThatAreAskedForComeInAnyCase() {
-    Task task = stored();
+    UUID task = database.task();
     copy.pull();
     UUID unknown = UUID.randomUUID();
-    Pulled pulled =
-        copy.pull(
-            RowName.task(task.id()),
-            RowName.fact(unknown),
-            RowName.operation(task.revision().operation()));
+    Pulled pulled = copy.pull(RowName.task(task), RowName.fact(unknown), RowName.operation(task));
     assertThat(SyncSteps.rows(pulled.tables(), Replicated.TASKS)).hasSize(1);
     assertThat(SyncSteps.rows(pulled.tables(), Replicated.OPERATIONS)).hasSize(1);
-    assertThat(SyncSteps.keys(pulled.tables(), Replicated.ATTEMPTS)).containsExactly(task.id());
+    assertThat(SyncSteps.keys(pulled.tables(), Replicated.ATTEMPTS)).containsExactly(task);
     assertThat(SyncSteps.keys(pulled.tables(), Replicated.FACTS)).containsExactly(unknown);
     assertThat(SyncSteps.rows(pulled.tables(), Replicated.FACTS)).isEmpty();
   }
@@ -151,11 +132,10 @@ class PullTest {
   @Test
   void aDatabaseThatIsBehindTheCounterIsToldAndNotRaised() {
     copy.pull();
-    PostgresServer.execute(
-        database,
+    database.execute(
         "update replicas set acknowledged = acknowledged - 1 where replica = '%s'"
             .formatted(copy.replica));
-    stored();
+    database.task();
     for (int i = 0; i < 2; i++) {
       Pulled pulled = copy.pulled();
       assertThat(copy.epoch.to(pulled.epoch())).isEqualTo(Epoch.Change.WENT_BACK);
@@ -166,9 +146,9 @@ class PullTest {
 
   @Test
   void aCopyThatHasNothingIsToldToReadEverything() {
-    SyncSteps fresh = new SyncSteps(sync);
+    SyncSteps fresh = new SyncSteps(database.sync);
     fresh.look();
-    stored();
+    database.task();
     Pulled pulled = fresh.pulled();
     assertThat(pulled.tables()).isEmpty();
     assertPruned(fresh, pulled);
@@ -183,25 +163,20 @@ class PullTest {
 
   @Test
   void tooMuchIsReadWhole() {
-    PostgresServer.execute(
-        database,
-        FACT.replace("values (", "select ")
-            .formatted("gen_random_uuid()")
-            .replace("'{}')", "'{}' from generate_series(1, 50001)"));
+    database.facts(50_001);
     Pulled pulled = copy.pulled();
     assertThat(pulled.tables()).isEmpty();
     assertPruned(copy, pulled);
-    PostgresServer.execute(database, "delete from facts");
   }
 
   @Test
   void aLogThatDoesNotReachBackIsTold() {
-    SyncSteps other = new SyncSteps(sync);
+    SyncSteps other = new SyncSteps(database.sync);
     other.look();
     other.readAll();
-    stored();
+    database.task();
     other.pull();
-    PostgresServer.execute(database, "update sync_state set pruned = pg_current_snapshot()::text");
+    database.execute("update sync_state set pruned = pg_current_snapshot()::text");
     Pulled pulled = copy.pulled();
     assertThat(pulled.tables()).isEmpty();
     assertPruned(copy, pulled);
@@ -209,8 +184,8 @@ class PullTest {
 
   @Test
   void aWitnessThatIsMissingIsTold() {
-    Task task = stored();
-    assertThat(copy.look(task.revision().operation()).witnessed()).isTrue();
+    UUID task = database.task();
+    assertThat(copy.look(task).witnessed()).isTrue();
     assertThat(copy.look(UUID.randomUUID()).witnessed()).isFalse();
   }
 }

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +19,11 @@ import org.junit.jupiter.api.Test;
 @TestProfile(StoreOnly.class)
 class StatementPlanTest {
   @Inject PostgresDatabase database;
+
+  @BeforeEach
+  void migrate() {
+    new PostgresUnderTest();
+  }
 
   private String plan(String sql) {
     String literal = sql.replace("?1", "now()").replace("?2", "100");

@@ -38,7 +38,7 @@ final class Wired implements AutoCloseable {
             .withMapping(HoldfastConfig.class)
             .withDefaultValue("quarkus.application.version", "1")
             .build();
-    options = new PostgresOptions(settings.getConfigMapping(HoldfastConfig.class), settings);
+    options = new PostgresOptions(config(), settings);
   }
 
   /**
@@ -93,6 +93,10 @@ final class Wired implements AutoCloseable {
       pool = Pool.newInstance(options.create(input()));
     }
     return pool;
+  }
+
+  HoldfastConfig config() {
+    return settings.getConfigMapping(HoldfastConfig.class);
   }
 
   PostgresOptions options() {
