@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param extra what the slowest redirected request took more than the median before the fault: one
  *     that was sent while PostgreSQL served and answered by SQLite; null without one
  * @param p99Before of requests that were sent before the fault
- * @param p99During of those that were sent while it lasted
+ * @param p99During of those that were sent while it lasted, but for the redirected, of which the
+ *     extra time tells
  * @param slowest of those sent from the fault on
  * @param backUnderLoad seconds from when PostgreSQL let in a client after the fault until it
  *     served, with the journal as it was and the clients writing on; null if it never did
@@ -74,9 +75,7 @@ record Figures(
         measured.stream().filter(Sample::overloaded).count(),
         redirected.isEmpty() ? null : quantile(redirected, 1) - quantile(before, 0.5),
         quantile(before, 0.99),
-        quantile(
-            millis(measured, one -> one.begun() >= marks.fault() && one.begun() < marks.end()),
-            0.99),
+        quantile(millis(measured, sample -> isDuring(sample, marks)), 0.99),
         quantile(since, 1),
         null,
         null,
@@ -92,6 +91,11 @@ record Figures(
     Figures none = of(fault, List.of(), new Marks(0, 0, 0, 0));
     return none.verdict(
         0, List.of(), List.of("broke: " + trouble.toString().lines().findFirst().orElse("")));
+  }
+
+  private static boolean isDuring(Sample sample, Marks marks) {
+    boolean lasted = sample.begun() >= marks.fault() && sample.begun() < marks.end();
+    return lasted && !sample.redirected();
   }
 
   private static List<Double> millis(List<Sample> samples, Predicate<Sample> which) {

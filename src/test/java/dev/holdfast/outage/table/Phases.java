@@ -16,6 +16,8 @@ import java.time.Duration;
 record Phases(
     int clients, Duration warmUp, Duration before, Duration fault, Duration after, boolean idle) {
 
+  private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
+
   /** Of the table. */
   static final Phases WHOLE = new Phases(32, seconds(6), seconds(6), seconds(8), seconds(6), true);
 
@@ -23,7 +25,8 @@ record Phases(
   static final Phases LONG = new Phases(32, seconds(6), seconds(6), seconds(31), seconds(6), false);
 
   /** Of every build. */
-  static final Phases BRIEF = new Phases(8, seconds(1), seconds(1), seconds(2), seconds(1), false);
+  static final Phases BRIEF =
+      new Phases(8, seconds(1), HALF_A_SECOND, HALF_A_SECOND.multipliedBy(3), HALF_A_SECOND, false);
 
   private static Duration seconds(int seconds) {
     return Duration.ofSeconds(seconds);
