@@ -1,6 +1,7 @@
 package dev.holdfast.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.store.postgres.PostgresServer;
 import io.restassured.http.ContentType;
@@ -45,6 +46,8 @@ class DifferentialIT {
                 "ENV", "development",
                 // Other tasks than its own too, for the scripts ask for runs of all of them.
                 "HOLDFAST_SYNC_WORK", "ALL"));
+    await("the copy is warm")
+        .until(() -> "warm".equals(fallback.call().get("/sync").<String>path("replica.state")));
     fallback.call().post("/sync/failover").then().statusCode(200);
   }
 
@@ -67,6 +70,9 @@ class DifferentialIT {
     for (Call call : script.calls()) {
       String onSqlite = left.answer(call);
       assertThat(right.answer(call)).as("%s: %s", script, call).isEqualTo(onSqlite);
+      if (call.path().equals("/readyz")) {
+        continue; // It tells of the stores themselves.
+      }
       assertThat(instead.answer(call)).as("%s: %s, fallback", script, call).isEqualTo(onSqlite);
     }
     assertThat(mode(primary)).as("no refusal flips the mode").isEqualTo("primary");

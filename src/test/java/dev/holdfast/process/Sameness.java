@@ -27,8 +27,7 @@ final class Sameness {
           "Link",
           "Allow",
           "Retry-After",
-          "Idempotent-Replayed",
-          "Holdfast-Durability");
+          "Idempotent-Replayed");
   private static final Duration TODAY = Duration.ofDays(1);
   private static final Pattern PORT = Pattern.compile("(?<=//127\\.0\\.0\\.1:)\\d+");
   private static final Pattern CURSOR = Pattern.compile("(?<=\"next_cursor\":\"|cursor=)[\\w-]+");
