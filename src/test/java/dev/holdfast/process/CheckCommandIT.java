@@ -46,8 +46,8 @@ class CheckCommandIT {
         postgres,
         0,
         "Database",
-        "schema version 2, stands by the PostgreSQL database ",
-        "schema version 1, answers in ");
+        "schema version 3, stands by the PostgreSQL database ",
+        "schema version 2, answers in ");
   }
 
   @Test
@@ -57,7 +57,7 @@ class CheckCommandIT {
       service.kill();
     }
 
-    check(Map.of()).assertTold(0, "Database", "usable: schema version 2, used alone.");
+    check(Map.of()).assertTold(0, "Database", "usable: schema version 3, used alone.");
     assertThat(folder.resolve("data/holdfast.db-wal")).isNotEmptyFile();
   }
 
@@ -87,7 +87,7 @@ class CheckCommandIT {
 
   @Test
   void aPostgresThatCannotBeUsedIsToldByItsClass() throws Exception {
-    check(Servers.away()).assertTold(1, "Database", ABSENT, "connection refused.");
+    check(Servers.away()).assertTold(2, "Database", ABSENT, "connection refused.");
     check(Servers.of("nowhere")).assertTold(1, "Database", ABSENT, "unknown database (3D000).");
   }
 

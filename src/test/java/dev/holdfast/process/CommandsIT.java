@@ -92,7 +92,7 @@ class CommandsIT {
     try (ServiceProcess service = ServiceProcess.ready(folder, Map.of())) {
       Map<String, String> samePort = Map.of("PORT", Integer.toString(service.port()));
 
-      run(samePort, "check").assertTold(0, "Database", "usable: schema version 2, used alone.");
+      run(samePort, "check").assertTold(0, "Database", "usable: schema version 3, used alone.");
       run(samePort, "migrate").assertTold(1, "holdfast.db is in use by another process.");
 
       Posts.fact(service, "it goes on");
