@@ -130,8 +130,11 @@ public interface HoldfastConfig {
     @WithDefault("5S")
     Duration connectTimeout();
 
-    /** How often a refused connection is tried again before a call fails, 0 to 100. */
-    @WithDefault("2")
+    /**
+     * How often a refused connection is tried again before a call fails, 0 to 100. A call that
+     * fails is redirected, so waiting only delays it.
+     */
+    @WithDefault("0")
     int reconnectAttempts();
 
     /** The pause between these, 10 ms to 1 minute. */
