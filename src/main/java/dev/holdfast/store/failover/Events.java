@@ -34,6 +34,10 @@ class Events {
   private Instant drainSince;
   private long drained;
   private long refused;
+
+  /** What a start that is refused has to say it says itself. */
+  private boolean starting = true;
+
   private Epoch.Change lastChange = Epoch.Change.NONE;
 
   Events(MeterRegistry registry) {
@@ -112,7 +116,9 @@ class Events {
   private void said(String what) {
     why = what;
     trouble = what;
-    LOG.errorf("PostgreSQL cannot be used: %s. SQLite goes on serving.", what);
+    if (!starting) {
+      LOG.errorf("PostgreSQL cannot be used: %s. SQLite goes on serving.", what);
+    }
   }
 
   /** A batch came back. */
@@ -165,7 +171,9 @@ class Events {
       LOG.infof("PostgreSQL answers: %d operations are to be brought back.", depth);
     } else {
       trouble = reason();
-      LOG.warnf("The way back was broken off (%s); %d operations are left.", reason(), depth);
+      if (!starting) {
+        LOG.warnf("The way back was broken off (%s); %d operations are left.", reason(), depth);
+      }
     }
   }
 
@@ -176,6 +184,7 @@ class Events {
 
   /** The start is over; it does not wait for PostgreSQL any longer. */
   void started(Mode mode, long depth) {
+    starting = false;
     if (mode instanceof Mode.Primary) {
       return;
     }

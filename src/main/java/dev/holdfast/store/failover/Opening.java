@@ -81,7 +81,6 @@ final class Opening {
     Duration offset = copy.state().clockOffset();
     pod.begin(role.database(), offset == null ? Duration.ZERO : offset);
     awaitWord();
-    pod.started();
     if (pod.lastChange() == Epoch.Change.ANOTHER) {
       pod.end();
       throw new StartRefused(
@@ -89,6 +88,7 @@ final class Opening {
                   + " (DATABASE_PATH) or the right database; the file was left as it is.")
               .formatted(file.path(), role.database()));
     }
+    pod.started();
   }
 
   private void awaitWord() {
