@@ -36,7 +36,7 @@ final class Looks {
 
   /** A server that answers and may not serve all the same is told with the reason. */
   private PrimaryStatus.Look ofPrimary() {
-    PrimaryStatus.Look probed = sync.lastProbe();
+    PrimaryStatus.Look probed = primary.lastProbe();
     String trouble = sync.trouble();
     return probed.connected() && trouble != null
         ? new PrimaryStatus.Look(true, probed.latencyMs(), trouble)

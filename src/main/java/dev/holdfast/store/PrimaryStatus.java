@@ -1,12 +1,10 @@
 package dev.holdfast.store;
 
-import io.smallrye.mutiny.Uni;
-
 /** How PostgreSQL is doing, for probes and health. */
 public interface PrimaryStatus {
 
   /**
-   * One look at it.
+   * What a probe found.
    *
    * @param connected whether it answered in time and can be written to
    * @param latencyMs how long its answer took; null without one
@@ -27,8 +25,8 @@ public interface PrimaryStatus {
   /** Whether there is one at all; if not, nothing else is asked. */
   boolean configured();
 
-  /** Asks it on a connection of its own; never fails. */
-  Uni<Look> look();
+  /** What the last probe found; one is made all the time. */
+  Look lastProbe();
 
   /** The pool as it is now. */
   Pool pool();

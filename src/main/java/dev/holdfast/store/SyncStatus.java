@@ -53,9 +53,6 @@ public interface SyncStatus {
   /** Why PostgreSQL does not serve, as a class of error; null while it does. */
   String trouble();
 
-  /** What the last probe of PostgreSQL found. */
-  PrimaryStatus.Look lastProbe();
-
   /** Begins a drill: PostgreSQL is taken for away until {@link #recover}. */
   Uni<Void> failover();
 

@@ -1,6 +1,5 @@
 package dev.holdfast.store.failover;
 
-import dev.holdfast.store.PrimaryStatus;
 import dev.holdfast.store.PrimarySync;
 import dev.holdfast.store.SyncStatus;
 import dev.holdfast.sync.Drain;
@@ -27,7 +26,6 @@ class Events {
 
   private final MeterRegistry registry;
   private volatile SyncStatus.Flip lastFlip;
-  private volatile PrimaryStatus.Look lastProbe = new PrimaryStatus.Look(false, null, SILENT);
   private volatile String trouble;
   private String why;
   private Instant localSince;
@@ -46,10 +44,6 @@ class Events {
 
   SyncStatus.Flip lastFlip() {
     return lastFlip;
-  }
-
-  PrimaryStatus.Look lastProbe() {
-    return lastProbe;
   }
 
   /** Why PostgreSQL does not serve; null while it does. */
@@ -74,19 +68,8 @@ class Events {
   /** A probe was answered. */
   void probed(PrimarySync.Probed probed, Duration took) {
     registry.timer("holdfast.sync.probe").record(took);
-    ProbeAnswer answer = probed.answer();
-    boolean good = answer instanceof ProbeAnswer.Good;
-    String error = answer instanceof ProbeAnswer.Bad bad ? bad.why() : good ? null : "overloaded";
-    lastProbe = new PrimaryStatus.Look(good, took.toNanos() / 1e6, error);
-    if (answer instanceof ProbeAnswer.Bad bad) {
+    if (probed.answer() instanceof ProbeAnswer.Bad bad) {
       why = bad.why();
-    }
-  }
-
-  /** PostgreSQL is away; if the last probe that was answered was good, it is silent now. */
-  void silentUnlessTold() {
-    if (lastProbe.connected()) {
-      lastProbe = new PrimaryStatus.Look(false, null, SILENT);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.holdfast.store.failover;
 
 import dev.holdfast.store.Copy;
 import dev.holdfast.store.CopyState;
-import dev.holdfast.store.PrimaryStatus;
 import dev.holdfast.store.SyncStatus;
 import dev.holdfast.sync.Mode;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
@@ -85,11 +84,6 @@ final class FailoverStatus implements SyncStatus {
   @Override
   public String trouble() {
     return pod.events().trouble();
-  }
-
-  @Override
-  public PrimaryStatus.Look lastProbe() {
-    return pod.events().lastProbe();
   }
 
   @Override

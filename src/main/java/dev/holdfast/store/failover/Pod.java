@@ -129,9 +129,6 @@ class Pod implements Supervisor.Listener {
     if (away || mode instanceof Mode.Primary || lastChange() == Epoch.Change.ANOTHER) {
       word.complete(null);
     }
-    if (away) {
-      events.silentUnlessTold();
-    }
   }
 
   @Override

@@ -119,15 +119,6 @@ class PostgresProbe {
     return null;
   }
 
-  /** Closes the connection and waits for it, so that nothing of it is left to an ending start. */
-  void end() {
-    try {
-      connection.close().await().atMost(config.connectTimeout());
-    } catch (RuntimeException e) {
-      // It is gone already.
-    }
-  }
-
   void close(@Observes @Priority(LATE) ShutdownEvent event) {
     connection.close().subscribe().with(done -> {}, failure -> {});
   }

@@ -5,21 +5,17 @@ import dev.holdfast.store.PrimaryStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.function.ToIntFunction;
 
 /** How PostgreSQL is doing: asked by the probe, the pool by its own gauges. */
 @Singleton
 class PostgresStatus implements PrimaryStatus {
-  /** A probe must answer well within its caller's patience (Kubernetes: 1 s by default). */
-  private static final Duration PATIENCE = Duration.ofMillis(900);
+  private static final Look NOT_YET = new Look(false, null, "no answer yet");
 
   private final HoldfastConfig config;
-  private final PostgresProbe probe;
   private final PostgresSync sync;
   private final PostgresDatabase database;
   private final Instance<io.vertx.mutiny.sqlclient.Pool> pool;
@@ -27,13 +23,11 @@ class PostgresStatus implements PrimaryStatus {
 
   PostgresStatus(
       HoldfastConfig config,
-      PostgresProbe probe,
       PostgresSync sync,
       PostgresDatabase database,
       Instance<io.vertx.mutiny.sqlclient.Pool> pool,
       MeterRegistry registry) {
     this.config = config;
-    this.probe = probe;
     this.sync = sync;
     this.database = database;
     this.pool = pool;
@@ -62,27 +56,9 @@ class PostgresStatus implements PrimaryStatus {
   }
 
   @Override
-  public Uni<Look> look() {
+  public Look lastProbe() {
     Look probed = sync.probed();
-    return probed == null ? ask() : Uni.createFrom().item(probed);
-  }
-
-  private Uni<Look> ask() {
-    long begun = System.nanoTime();
-    return probe
-        .call(PostgresProbe::state)
-        .map(state -> new Look(state.reason() == null, since(begun), state.reason()))
-        .ifNoItem()
-        .after(PATIENCE)
-        .recoverWithUni(this::unanswered)
-        .onFailure()
-        .recoverWithItem(failure -> new Look(false, null, PostgresFailures.of(failure).what()));
-  }
-
-  /** A connection that does not answer is not asked again. */
-  private Uni<Look> unanswered() {
-    probe.forget();
-    return Uni.createFrom().item(new Look(false, null, "timeout"));
+    return probed == null ? NOT_YET : probed;
   }
 
   @Override
@@ -92,9 +68,5 @@ class PostgresStatus implements PrimaryStatus {
     int inUse = active == null ? 0 : Math.min(size, (int) active.value());
     // The driver's own count of those that wait never forgets one that failed to connect.
     return new Pool(size, inUse, size - inUse, Math.max(0, database.calls() - inUse));
-  }
-
-  private static double since(long begun) {
-    return (System.nanoTime() - begun) / 1_000 / 1_000.0;
   }
 }

@@ -3,12 +3,10 @@ package dev.holdfast.store.postgres;
 import dev.holdfast.config.HoldfastConfig;
 import dev.holdfast.config.StartRefused;
 import dev.holdfast.domain.FactRepository;
-import dev.holdfast.domain.HoldfastException;
 import dev.holdfast.domain.OperationRepository;
 import dev.holdfast.domain.TaskRepository;
 import dev.holdfast.store.OwnWrite;
 import dev.holdfast.store.Primary;
-import dev.holdfast.store.StandbyFile;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -19,9 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Opens PostgreSQL when the service starts, if one is configured: it must answer, be writable and
- * new enough, belong to the SQLite file, and take the migrations. What keeps it from that ends the
- * start with one line and exit code 1.
+ * What there is of PostgreSQL for those who ask it. Nothing is asked of it here: whether it can be
+ * served from is the supervisor's to find out, and no start depends on it. A certificate file that
+ * is named and cannot be read is a wrong setting, which ends the start with one line and exit code
+ * 1.
  */
 @Singleton
 final class PostgresStore {
@@ -29,34 +28,14 @@ final class PostgresStore {
 
   private final HoldfastConfig config;
   private final PostgresProbe probe;
-  private final PostgresSchema schema;
-  private final StandbyFile.Opened file;
 
-  PostgresStore(
-      HoldfastConfig config, PostgresProbe probe, PostgresSchema schema, StandbyFile.Opened file) {
+  PostgresStore(HoldfastConfig config, PostgresProbe probe) {
     this.config = config;
     this.probe = probe;
-    this.schema = schema;
-    this.file = file;
   }
 
   void open(@Observes @Priority(AFTER_SQLITE) StartupEvent event) {
-    if (config.command().isPresent()) {
-      return;
-    }
-    try {
-      open();
-    } catch (Unusable | StartRefused e) {
-      probe.end();
-      throw e instanceof StartRefused ? e : new StartRefused(e.getMessage());
-    } catch (HoldfastException e) {
-      throw new StartRefused(
-          "The SQLite file %s cannot be opened: %s".formatted(file.path(), e.getMessage()));
-    }
-  }
-
-  private void open() {
-    if (config.postgres().configured()) {
+    if (config.command().isEmpty() && config.postgres().configured()) {
       checkCertificate();
     }
   }
@@ -65,7 +44,7 @@ final class PostgresStore {
   private void checkCertificate() {
     String file = config.postgres().sslRootCert().orElse(PostgresOptions.SYSTEM);
     if (!file.equals(PostgresOptions.SYSTEM) && !Files.isReadable(Path.of(file))) {
-      throw new Unusable(
+      throw new StartRefused(
           "%s cannot be used: the certificate file %s cannot be read."
               .formatted(probe.name(), file));
     }

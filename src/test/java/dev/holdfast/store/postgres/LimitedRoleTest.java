@@ -38,7 +38,7 @@ class LimitedRoleTest {
                 given()
                     .get("/health")
                     .then()
-                    .body("database.primary.error", equalTo("overloaded")));
+                    .body("database.primary.error", equalTo("too many connections")));
     given().get(TASKS + "/" + id).then().statusCode(anyOf(equalTo(200), equalTo(503)));
     limit(-1);
     await().until(() -> given().get(TASKS + "/" + id).statusCode() == 200);
