@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * What the service holds while nothing is asked of it. On Linux only.
  *
  * @param pools the gauges of its metrics that are of pools, by name
- * @param threads of the process
+ * @param threads of the process: how many there are of each name, numbers left out
  * @param descriptors of the process, but those of connections from its clients
  * @param connections of these that lead to PostgreSQL
  * @param heapMebibytes that are used after a collection; null of the executable
@@ -30,12 +30,12 @@ import java.util.stream.Stream;
  */
 record AtRest(
     Map<String, Double> pools,
-    long threads,
+    Map<String, Integer> threads,
     long descriptors,
     long connections,
     Double heapMebibytes,
     long residentMebibytes) {
-  private static final Pattern POOL = Pattern.compile("((?!jvm)\\S*pool\\S*) ([-0-9.E+]+)");
+  private static final Pattern POOL = Pattern.compile("((?!jvm|netty)\\S*pool\\S*) ([-0-9.E+]+)");
   private static final Pattern GROWING = Pattern.compile("_(total|count|sum|max|seconds)(\\{|$)");
   private static final Pattern USED = Pattern.compile("generation.* used (\\d+)K");
   private static final int LOCAL = 1;
@@ -57,7 +57,7 @@ record AtRest(
     open.removeAll(connections(process, REMOTE, postgres));
     return new AtRest(
         pools(service.uri("/q/metrics")),
-        count(process.resolve("task")),
+        threads(process.resolve("task")),
         own,
         own - open.size(),
         heap,
@@ -78,10 +78,27 @@ record AtRest(
     return pools;
   }
 
-  private static long count(Path folder) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      return all.count();
+  private static Map<String, Integer> threads(Path tasks) throws IOException {
+    Map<String, Integer> threads = new TreeMap<>();
+    try (Stream<Path> all = Files.list(tasks)) {
+      for (Path each : all.toList()) {
+        threads.merge(name(each.resolve("comm")), 1, Integer::sum);
+      }
     }
+    return threads;
+  }
+
+  private static String name(Path thread) throws IOException {
+    try {
+      return Files.readString(thread).strip().replaceAll("\\d+", "#");
+    } catch (NoSuchFileException e) {
+      return "ended meanwhile";
+    }
+  }
+
+  /** How many threads there are. */
+  int threadCount() {
+    return threads.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** What is open, each by its own name; a socket by its inode. */

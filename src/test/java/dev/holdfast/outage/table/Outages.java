@@ -3,9 +3,12 @@ package dev.holdfast.outage.table;
 import dev.holdfast.outage.table.Hazard.End;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -36,6 +39,9 @@ record Outages(
 
   private static final List<Hazard> KINDS =
       List.of(Hazards.REFUSE, Hazards.BLACK_HOLE, Hazards.STALL, Hazards.KILL);
+
+  /** They come closer together than what counts as stable, so each would be paused for longer. */
+  private static final Map<String, String> OFTEN = Map.of("HOLDFAST_SYNC_COOLDOWN_MOST", "0.5S");
 
   private static final int CLIENTS = 16;
   private static final Duration OUTAGE = Duration.ofSeconds(1);
@@ -106,7 +112,7 @@ record Outages(
 
   /** Does all of it. */
   static Outages of(Path folder) throws Exception {
-    try (Stack stack = Stack.start(folder)) {
+    try (Stack stack = Stack.start(folder, OFTEN)) {
       Run run = new Run(stack);
       Await.until(PATIENCE, run::isHealed);
       try (ModeWatch modes = new ModeWatch(stack.service().uri("/"), run.recording)) {
@@ -122,15 +128,23 @@ record Outages(
 
   /** Pools that are not as they were. */
   Map<String, String> changedPools() {
+    return changed(first.pools(), last.pools());
+  }
+
+  /** Threads of which there are not as many as there were, by name. */
+  Map<String, String> changedThreads() {
+    return changed(first.threads(), last.threads());
+  }
+
+  private static <N> Map<String, String> changed(Map<String, N> before, Map<String, N> after) {
     Map<String, String> changed = new TreeMap<>();
-    last.pools()
-        .forEach(
-            (name, value) -> {
-              Double before = first.pools().get(name);
-              if (!value.equals(before)) {
-                changed.put(name, before + " → " + value);
-              }
-            });
+    Set<String> names = new HashSet<>(before.keySet());
+    names.addAll(after.keySet());
+    for (String name : names) {
+      if (!Objects.equals(before.get(name), after.get(name))) {
+        changed.put(name, before.get(name) + " → " + after.get(name));
+      }
+    }
     return changed;
   }
 
@@ -139,7 +153,7 @@ record Outages(
     | at rest | threads | descriptors | of these to PostgreSQL | heap MiB | resident MiB |
     | --- | --: | --: | --: | --: | --: |
     %s%s%s
-    20 outages of 1 s: %d failed requests; healed after each: %b; pools that changed: %s;
+    20 outages of 1 s: %d failed requests; healed after each: %b; pools that changed: %s; threads: %s;
     log lines per outage %.1f, of stack traces %d, of blocked threads %d.
     """
         .formatted(
@@ -149,6 +163,7 @@ record Outages(
             failed,
             healed,
             changedPools(),
+            changedThreads(),
             (double) lines / OUTAGES,
             traces,
             blocked);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
@@ -36,21 +37,23 @@ final class Stack implements AutoCloseable {
   private final PostgresProxy proxy;
   private final ServiceProcess service;
 
-  private Stack(Path folder) throws IOException {
+  private Stack(Path folder, Map<String, String> more) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.postgres = Postmaster.create(folder.resolve("postgres"), SETTINGS);
     postgres.console().password(ROLE, PASSWORD);
     postgres.console().execute("alter database %s owner to %s".formatted(DATABASE, ROLE));
     this.proxy = PostgresProxy.before(postgres.port());
-    this.service = start();
+    this.service = start(more);
   }
 
-  private ServiceProcess start() throws IOException {
+  private ServiceProcess start(Map<String, String> more) throws IOException {
     String url =
         "postgres://%s:%s@127.0.0.1:%d/%s".formatted(ROLE, PASSWORD, proxy.port(), DATABASE);
+    Map<String, String> environment = new HashMap<>(more);
+    environment.putAll(
+        Map.of("DATABASE_URL", url, "ENV", "development", "HOLDFAST_WORKER_LEASE", "5S"));
     try {
-      return ServiceProcess.ready(
-          folder, Map.of("DATABASE_URL", url, "ENV", "development", "HOLDFAST_WORKER_LEASE", "5S"));
+      return ServiceProcess.ready(folder, environment);
     } catch (IOException | RuntimeException | Error e) {
       proxy.close();
       postgres.close();
@@ -60,7 +63,12 @@ final class Stack implements AutoCloseable {
 
   /** Starts all of it; the service can serve. */
   static Stack start(Path folder) throws IOException {
-    return new Stack(folder);
+    return new Stack(folder, Map.of());
+  }
+
+  /** The same, with these settings of the service as well. */
+  static Stack start(Path folder, Map<String, String> more) throws IOException {
+    return new Stack(folder, more);
   }
 
   Postmaster postgres() {
