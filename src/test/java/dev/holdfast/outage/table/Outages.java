@@ -177,7 +177,7 @@ record Outages(
     return "| %s | %d | %d | %d | %s | %d |\n"
         .formatted(
             when,
-            rest.threads(),
+            rest.threadCount(),
             rest.descriptors(),
             rest.connections(),
             heap,
