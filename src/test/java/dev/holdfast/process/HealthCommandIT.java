@@ -41,14 +41,25 @@ class HealthCommandIT {
   }
 
   @Test
-  void aServiceWithoutItsDatabaseIsNotReady() throws Exception {
+  void aServiceWithoutItsPostgresIsReadyForSqliteServes() throws Exception {
     String database = PostgresServer.database();
     Map<String, String> environment = new HashMap<>(Servers.of(database));
     try (ServiceProcess service = ServiceProcess.ready(folder, environment)) {
       environment.put("PORT", Integer.toString(service.port()));
       PostgresServer.execute("postgres", "drop database " + database + " with (force)");
 
-      health(environment).assertTold(1, PROBE.formatted(service.port()) + "answers 503.");
+      health(environment).assertTold(0, PROBE.formatted(service.port()) + "answers 200.");
+      assertThat(service.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aServiceWithoutAnyStoreIsNotReady() throws Exception {
+    try (ServiceProcess service = ServiceProcess.ready(folder, Map.of())) {
+      Files.move(folder.resolve("data"), folder.resolve("elsewhere"));
+
+      health(Map.of("PORT", Integer.toString(service.port())))
+          .assertTold(1, PROBE.formatted(service.port()) + "answers 503.");
       assertThat(service.isAlive()).isTrue();
     }
   }

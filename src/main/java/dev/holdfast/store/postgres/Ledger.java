@@ -39,7 +39,8 @@ class Ledger {
       values (?1, ?2, cast(?3 as text), ?4) returning cast(xid as text)
       """;
   private static final String KEEP = "update operations set outcome = ?1 where id = ?2";
-  private static final String FIND = "select request_hash, outcome from operations where id = $1";
+  private static final String FIND =
+      "select request_hash, outcome, xid::text from operations where id = $1";
 
   private final PostgresDatabase database;
 
@@ -80,7 +81,7 @@ class Ledger {
             ended -> copy.committed(ended.own))
         .map(Ledger::applied)
         .onFailure(Repeated.class)
-        .recoverWithUni(() -> replay(operation, type));
+        .recoverWithUni(() -> replay(operation, type, copy));
   }
 
   private static <T> Uni<Ended<T>> apply(
@@ -142,7 +143,11 @@ class Ledger {
    * be kept.
    */
   <T> Uni<Applied<T>> store(
-      Operation operation, TypeReference<T> type, T value, Statement statement) {
+      Operation operation,
+      TypeReference<T> type,
+      T value,
+      OwnWrite.Sink copy,
+      Statement statement) {
     String outcome = operation.keyed() ? Outcome.of(value) : null;
     return database
         .direct(
@@ -156,8 +161,10 @@ class Ledger {
         .recoverWithUni(
             () ->
                 operation.keyed()
-                    ? replay(operation, type)
-                    : Uni.createFrom().item(new Applied<>(value, true)));
+                    ? replay(operation, type, copy)
+                    : known(operation)
+                        .invoke(known -> copy.committed(known.own(operation, value)))
+                        .replaceWith(new Applied<>(value, true)));
   }
 
   /** What is wrong with the request itself is found anew whenever it is repeated. */
@@ -204,15 +211,31 @@ class Ledger {
         .execute(Tuple.of(outcome, operation.id()));
   }
 
-  /** The first outcome of an operation that was applied before. */
-  <T> Uni<Applied<T>> replay(Operation operation, TypeReference<T> type) {
-    return database
-        .direct(client -> client.preparedQuery(FIND).execute(Tuple.of(operation.id())))
-        .map(rows -> kept(operation, rows))
-        .map(outcome -> new Applied<>(Outcome.read(outcome, type), true));
+  /** The first outcome of an operation that was applied before; the copy takes it too. */
+  <T> Uni<Applied<T>> replay(Operation operation, TypeReference<T> type, OwnWrite.Sink copy) {
+    return known(operation).map(known -> replayed(operation, known, type, copy));
   }
 
-  private static String kept(Operation operation, RowSet<Row> rows) {
+  private static <T> Applied<T> replayed(
+      Operation operation, Known known, TypeReference<T> type, OwnWrite.Sink copy) {
+    try {
+      T value = Outcome.read(known.outcome(), type);
+      copy.committed(known.own(operation, value));
+      return new Applied<>(value, true);
+    } catch (Refusal refusal) {
+      copy.committed(known.own(operation, refusal));
+      throw refusal;
+    }
+  }
+
+  /** An operation that is there. */
+  Uni<Known> known(Operation operation) {
+    return database
+        .direct(client -> client.preparedQuery(FIND).execute(Tuple.of(operation.id())))
+        .map(rows -> known(operation, rows));
+  }
+
+  private static Known known(Operation operation, RowSet<Row> rows) {
     Iterator<Row> found = rows.iterator();
     if (!found.hasNext()) {
       throw new Conflict("The answer to the first request is no longer kept.");
@@ -221,6 +244,6 @@ class Ledger {
     if (!Objects.equals(row.getString(0), operation.requestHash())) {
       throw new KeyReused();
     }
-    return row.getString(1);
+    return new Known(row.getString(1), Long.parseLong(row.getString(2)));
   }
 }

@@ -44,6 +44,7 @@ final class PostgresFactRepository implements FactRepository {
         operation,
         FACTS,
         facts,
+        copy,
         (client, outcome) ->
             FactInsert.insert(client, operation, facts, outcome)
                 .invoke(xid -> copy.committed(OwnWrite.facts(xid, operation, outcome, facts))));

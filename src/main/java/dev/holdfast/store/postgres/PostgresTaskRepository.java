@@ -68,6 +68,7 @@ final class PostgresTaskRepository implements TaskRepository {
         operation,
         TASKS,
         tasks,
+        copy,
         (client, outcome) ->
             TaskInsert.insert(client, operation, tasks, outcome)
                 .invoke(xid -> copy.committed(own(xid, operation, outcome, tasks))));
@@ -175,7 +176,17 @@ final class PostgresTaskRepository implements TaskRepository {
             done -> copy.committed(done.own()))
         .map(TaskSettlements.Done::answers)
         .onFailure(Repeated.class)
-        .recoverWithUni(() -> ledger.replay(operation, SETTLED).map(Applied::value));
+        .recoverWithUni(
+            () -> ledger.known(operation).map(known -> again(known, operation, settlements)));
+  }
+
+  /** The ends were written before; who is answered now must find them in the copy too. */
+  private List<Settled> again(Known known, Operation operation, List<Settlement> settlements) {
+    List<Settled> answers = Outcome.read(known.outcome(), SETTLED);
+    TaskSettlements.Done done =
+        TaskSettlements.done(known.xid(), operation, known.outcome(), settlements, answers);
+    copy.committed(done.own());
+    return answers;
   }
 
   private static Uni<TaskSettlements.Done> settle(
