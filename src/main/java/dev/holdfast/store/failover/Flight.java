@@ -106,7 +106,19 @@ final class Flight<T> {
   /** What becomes of it now. */
   Uni<Object> failed(Throwable failure) {
     return Uni.createFrom()
-        .emitter(emitter -> pod.thread().execute(() -> decide(failure, emitter)));
+        .emitter(
+            emitter ->
+                pod.thread().execute(() -> decided(emitter, () -> decide(failure, emitter))));
+  }
+
+  /** Whatever goes wrong in deciding, somebody waits for an answer. */
+  private static void decided(UniEmitter<? super Object> emitter, Runnable decision) {
+    try {
+      decision.run();
+    } catch (RuntimeException | Error e) {
+      emitter.fail(e);
+      throw e;
+    }
   }
 
   private void decide(Throwable failure, UniEmitter<? super Object> emitter) {
@@ -150,7 +162,7 @@ final class Flight<T> {
     if (next == waiting) {
       return false;
     }
-    carryOut(next, failure, emitter);
+    decided(emitter, () -> carryOut(next, failure, emitter));
     return true;
   }
 
