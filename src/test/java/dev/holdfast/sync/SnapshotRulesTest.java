@@ -14,7 +14,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 /** What is visible in two snapshots together, and how PostgreSQL spells them. */
-class SnapshotTest {
+class SnapshotRulesTest {
   private static final int XIDS = 20;
 
   @Provide
