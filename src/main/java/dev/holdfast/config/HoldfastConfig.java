@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Everything that can be set under {@code holdfast.*}; the README has the same table. */
+/**
+ * Everything that can be set under {@code holdfast.*}; the README has the same table. One long
+ * file, because that is what a reader looks through, and a test compares it with the README.
+ */
 @ConfigMapping(prefix = "holdfast")
 public interface HoldfastConfig {
 

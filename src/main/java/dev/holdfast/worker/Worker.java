@@ -24,9 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,14 +52,7 @@ final class Worker implements TaskSignals {
   private final String name;
 
   private final WorkerThread thread = new WorkerThread();
-  private final AtomicInteger handlerNumber = new AtomicInteger();
-  private final ExecutorService handlerThreads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread handler = new Thread(task, "handler-" + handlerNumber.incrementAndGet());
-            handler.setDaemon(true);
-            return handler;
-          });
+  private final ExecutorService handlerThreads = WorkerThread.handlers();
   private final AtomicBoolean signalled = new AtomicBoolean();
 
   private final AtomicBoolean doubted = new AtomicBoolean();

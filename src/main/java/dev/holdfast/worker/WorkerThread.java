@@ -3,10 +3,12 @@ package dev.holdfast.worker;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -81,5 +83,16 @@ final class WorkerThread {
     } catch (RuntimeException | Error e) {
       LOG.error("the worker met a defect", e);
     }
+  }
+
+  /** Threads for handlers, which may block: as many as run at the same time. */
+  static ExecutorService handlers() {
+    AtomicInteger number = new AtomicInteger();
+    return Executors.newCachedThreadPool(
+        task -> {
+          Thread handler = new Thread(task, "handler-" + number.incrementAndGet());
+          handler.setDaemon(true);
+          return handler;
+        });
   }
 }

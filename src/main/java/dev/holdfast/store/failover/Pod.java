@@ -261,7 +261,7 @@ class Pod implements Supervisor.Listener {
   }
 
   Uni<Void> drill() {
-    return then(
+    return thread.run(
         () -> {
           held = true;
           events.drill();
@@ -270,22 +270,11 @@ class Pod implements Supervisor.Listener {
   }
 
   Uni<Void> drillEnds() {
-    return then(
+    return thread.run(
         () -> {
           held = false;
           supervisor.drillEnds(thread.now());
         });
-  }
-
-  private Uni<Void> then(Runnable work) {
-    return Uni.createFrom()
-        .emitter(
-            emitter ->
-                thread.execute(
-                    () -> {
-                      work.run();
-                      emitter.complete(null);
-                    }));
   }
 
   /** Conflicts that PostgreSQL keeps; null while it does not serve. */

@@ -1,5 +1,6 @@
 package dev.holdfast.store.failover;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,18 @@ class SyncThread {
     } catch (RejectedExecutionException e) {
       LOG.debug("the service is stopping");
     }
+  }
+
+  /** Runs it and tells when it has run. */
+  Uni<Void> run(Runnable work) {
+    return Uni.createFrom()
+        .emitter(
+            emitter ->
+                execute(
+                    () -> {
+                      work.run();
+                      emitter.complete(null);
+                    }));
   }
 
   void every(Duration interval, Runnable work) {
