@@ -30,6 +30,13 @@ public record JournalRoom(
           1L << 30,
           Duration.ofHours(24));
 
+  /** The same with other caps; writes are slowed from half the age on at the latest. */
+  public JournalRoom with(long otherBytes, Duration otherAge) {
+    Duration half = otherAge.dividedBy(2);
+    Duration from = half.compareTo(slowFrom) < 0 ? half : slowFrom;
+    return new JournalRoom(otherBytes, otherAge, from, slowMost, keptBytes, keptFor);
+  }
+
   /** What is said to a write and to the operator. */
   public enum Room {
     ENOUGH,

@@ -80,4 +80,14 @@ class DrillRulesTest {
 
     assertThat(bench.mode()).isInstanceOf(Mode.Primary.class);
   }
+
+  @Test
+  void s9_aShorterAgeOfTheJournalSlowsWritesEarlier() {
+    Duration age = Duration.ofHours(1);
+
+    assertThat(JournalRoom.DEFAULT.with(1, age).slowFrom()).isEqualTo(age.dividedBy(2));
+    assertThat(JournalRoom.DEFAULT.with(1, Duration.ofDays(7)))
+        .extracting(JournalRoom::slowFrom)
+        .isEqualTo(JournalRoom.DEFAULT.slowFrom());
+  }
 }

@@ -56,7 +56,7 @@ class Pod implements Supervisor.Listener {
   private final Events events;
   private final Steps steps;
   private final SyncSettings settings;
-  private final JournalRoom room = JournalRoom.DEFAULT;
+  private final JournalRoom room;
   private final Leases leases = new Leases();
   private final Set<Flight<?>> underWay = ConcurrentHashMap.newKeySet();
   private final List<BooleanSupplier> awaitingProbe = new ArrayList<>();
@@ -87,6 +87,9 @@ class Pod implements Supervisor.Listener {
     this.breakers = breakers;
     this.config = config;
     this.settings = Settings.of(config.sync(), config.worker().lease());
+    this.room =
+        JournalRoom.DEFAULT.with(
+            (long) config.sync().journalMib() << 20, config.sync().journalAge());
     this.ids = ids;
     this.events = events;
     this.primarySync = configured ? primarySync.get() : null;

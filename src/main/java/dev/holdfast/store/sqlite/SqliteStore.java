@@ -26,7 +26,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -136,15 +135,7 @@ final class SqliteStore {
   }
 
   private static JournalRoom room(HoldfastConfig.Sync sync) {
-    JournalRoom standard = JournalRoom.DEFAULT;
-    Duration half = sync.journalAge().dividedBy(2);
-    return new JournalRoom(
-        (long) sync.journalMib() << 20,
-        sync.journalAge(),
-        half.compareTo(standard.slowFrom()) < 0 ? half : standard.slowFrom(),
-        standard.slowMost(),
-        standard.keptBytes(),
-        standard.keptFor());
+    return JournalRoom.DEFAULT.with((long) sync.journalMib() << 20, sync.journalAge());
   }
 
   @Produces
