@@ -163,6 +163,10 @@ final class Link {
     return (reads ? SelectionKey.OP_READ : 0) | (writes ? SelectionKey.OP_WRITE : 0);
   }
 
+  void resetClient() {
+    reset(client);
+  }
+
   /** Both sides see a reset. */
   void reset() {
     reset(client);

@@ -124,9 +124,16 @@ public final class PostgresProxy implements AutoCloseable {
     }
   }
 
-  private void resetIf(boolean wanted, Predicate<Link> which) {
+  /**
+   * Clients first, all at once: what many a server's process does when its client is gone would
+   * keep this thread from telling the others.
+   */
+  private void resetIf(boolean wanted, Predicate<Link> which) throws IOException {
     if (wanted) {
-      links.stream().filter(which).forEach(Link::reset);
+      List<Link> all = links.stream().filter(which).toList();
+      all.forEach(Link::resetClient);
+      selector.selectNow();
+      all.forEach(Link::reset);
       links.removeIf(Link::isClosed);
     }
   }

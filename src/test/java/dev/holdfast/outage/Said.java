@@ -16,7 +16,9 @@ public record Said(String sql, boolean inTransaction) {
   private static final Pattern COMMIT = words("(commit|end)\\b.*");
   private static final Pattern ROLLBACK = words("(rollback(?!\\s+(work\\s+)?to\\b)|abort)\\b.*");
   private static final Pattern CHANGE =
-      words("(insert|update|delete|merge)\\b.*|with\\b.*\\b(insert|update|delete|merge)\\b.*");
+      words(
+          "(insert|update|delete|merge)\\b.*|with\\b.*\\b(insert|update|delete|merge)\\b.*"
+              + "|select\\b.*\\bpg_logical_emit_message\\(true\\b.*");
 
   private static Pattern words(String regex) {
     return Pattern.compile("\\s*" + regex, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -27,7 +29,10 @@ public record Said(String sql, boolean inTransaction) {
     return has(COMMIT);
   }
 
-  /** Whether what it changes is committed with it: it is a {@code COMMIT} or writes without one. */
+  /**
+   * Whether what it changes is committed with it: it is a {@code COMMIT} or writes without one, if
+   * only a message into the log.
+   */
   public boolean commits() {
     return isCommit() || !inTransaction && has(CHANGE);
   }

@@ -30,7 +30,8 @@ class SaidTest {
         "insert into t values (1)",
         "\n  Update t set a = 1",
         "delete from t",
-        "with row as (insert into t values (1) returning a)\nselect * from row"
+        "with row as (insert into t values (1) returning a)\nselect * from row",
+        "select 1, case when true then pg_logical_emit_message(true, 'a', '') end"
       })
   void aWriteCommitsOutsideATransactionOnly(String sql) {
     assertThat(new Said(sql, false).commits()).isTrue();
