@@ -78,6 +78,7 @@ final class BreakableFactory extends PgConnectionFactory {
     @Override
     protected void initChannel(ChannelPipeline pipeline) {
       super.initChannel(pipeline);
+      pipeline.addFirst("tls", new TlsDeclined());
       pipeline.addLast("silence", new Silence());
       Channel channel = pipeline.channel();
       open.add(channel);

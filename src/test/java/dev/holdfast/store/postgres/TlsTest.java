@@ -1,7 +1,9 @@
 package dev.holdfast.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.outage.PostgresProxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -67,6 +69,21 @@ class TlsTest {
       assertThat(wired.value(ENCRYPTED)).isEqualTo("false");
       assertThat(migrating(wired)).isEqualTo("false");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prefer, 1", "require, 0"})
+  void aConnectionOnWhichTlsWasDeclinedIsClosed(String mode, long left) {
+    try (PostgresProxy proxy = PostgresProxy.before(PostgresServer.port());
+        Wired wired = Wired.to(proxied(proxy, mode))) {
+      wired.pool().query(QUESTION).execute().onFailure().recoverWithNull().await().indefinitely();
+      await().until(proxy::clients, count -> count == left);
+    }
+  }
+
+  private static String proxied(PostgresProxy proxy, String mode) {
+    return "postgres://postgres:postgres@127.0.0.1:%d/postgres?sslmode=%s"
+        .formatted(proxy.port(), mode);
   }
 
   @ParameterizedTest
