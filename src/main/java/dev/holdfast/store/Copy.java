@@ -56,6 +56,12 @@ public interface Copy extends CopyLink, OwnWrite.Sink {
   /** What it knows now, from memory. */
   CopyState state();
 
+  /**
+   * Does what users do in a transaction that is then undone. Nothing of it remains but code that
+   * was run before.
+   */
+  Uni<Void> rehearse();
+
   /** Everything that was handed over by {@link #committed} before is in the file. */
   Uni<Void> flushed();
 

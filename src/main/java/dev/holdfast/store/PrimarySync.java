@@ -96,6 +96,12 @@ public interface PrimarySync {
   FailureClass classify(Throwable failure);
 
   /**
+   * PostgreSQL may serve again soon: connections for calls are opened that were dropped. Returns at
+   * once and never fails; what is not opened then is opened when it is needed.
+   */
+  void prepare();
+
+  /**
    * PostgreSQL is away: every connection to it is broken off at once, so that nothing waits on one
    * and nothing is sent late; calls get none until a probe is good.
    */

@@ -111,13 +111,12 @@ final class Flight<T> {
                 pod.thread().execute(() -> decided(emitter, () -> decide(failure, emitter))));
   }
 
-  /** Whatever goes wrong in deciding, somebody waits for an answer. */
+  /** Whatever goes wrong in deciding, somebody waits for an answer, and tells of it. */
   private static void decided(UniEmitter<? super Object> emitter, Runnable decision) {
     try {
       decision.run();
     } catch (RuntimeException | Error e) {
       emitter.fail(e);
-      throw e;
     }
   }
 

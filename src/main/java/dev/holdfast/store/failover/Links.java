@@ -33,6 +33,7 @@ final class Links implements PrimaryLink {
   private final Context context;
   private final UUID bound;
   private Supervisor supervisor;
+  private Runnable told;
   private volatile long awaited;
 
   /** What the steps need to know of the pod, and whom they tell. */
@@ -72,8 +73,14 @@ final class Links implements PrimaryLink {
     this.context = context;
   }
 
-  void serve(Supervisor served) {
+  /**
+   * Whom the answers are for.
+   *
+   * @param after each answer, once the supervisor knows it
+   */
+  void serve(Supervisor served, Runnable after) {
     supervisor = served;
+    told = after;
   }
 
   @Override
@@ -280,6 +287,7 @@ final class Links implements PrimaryLink {
   private void then(Runnable work) {
     work.run();
     settle();
+    told.run();
     LOG.trace(supervisor);
   }
 }

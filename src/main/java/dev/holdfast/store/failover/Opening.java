@@ -34,12 +34,14 @@ final class Opening {
   private final StandbyFile.Opened file;
   private final Copy copy;
   private final Pod pod;
+  private final Rehearsal rehearsal;
 
-  Opening(HoldfastConfig config, StandbyFile.Opened file, Copy copy, Pod pod) {
+  Opening(HoldfastConfig config, StandbyFile.Opened file, Copy copy, Pod pod, Rehearsal rehearsal) {
     this.config = config;
     this.file = file;
     this.copy = copy;
     this.pod = pod;
+    this.rehearsal = rehearsal;
   }
 
   void open(@Observes @Priority(AFTER_POSTGRES) StartupEvent event) {
@@ -89,6 +91,7 @@ final class Opening {
               .formatted(file.path(), role.database()));
     }
     pod.started();
+    rehearsal.begin();
   }
 
   private void awaitWord() {

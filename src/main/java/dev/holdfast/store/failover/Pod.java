@@ -13,7 +13,6 @@ import dev.holdfast.store.PrimarySync;
 import dev.holdfast.sync.CallGuard;
 import dev.holdfast.sync.Epoch;
 import dev.holdfast.sync.FailureClass;
-import dev.holdfast.sync.JournalRoom;
 import dev.holdfast.sync.Mode;
 import dev.holdfast.sync.OwnWork;
 import dev.holdfast.sync.ProbeWatch;
@@ -44,8 +43,6 @@ class Pod implements Supervisor.Listener {
   /** Nothing that the supervisor does by itself waits longer. */
   private static final Duration TICK = Duration.ofMillis(25);
 
-  private static final Uni<Void> AT_ONCE = Uni.createFrom().voidItem();
-
   private final SyncThread thread;
   private final PrimarySync primarySync;
   private final Copy copy;
@@ -56,13 +53,12 @@ class Pod implements Supervisor.Listener {
   private final Events events;
   private final Steps steps;
   private final SyncSettings settings;
-  private final JournalRoom room;
+  private final Readiness readiness;
   private final Leases leases = new Leases();
   private final Set<Flight<?>> underWay = ConcurrentHashMap.newKeySet();
   private final List<BooleanSupplier> awaitingProbe = new ArrayList<>();
 
   private volatile Mode mode = new Mode.Standalone();
-  private volatile Uni<Void> settled = AT_ONCE;
   private volatile boolean takesOver;
   private final CompletableFuture<Void> word = new CompletableFuture<>();
   private volatile boolean held;
@@ -87,9 +83,7 @@ class Pod implements Supervisor.Listener {
     this.breakers = breakers;
     this.config = config;
     this.settings = Settings.of(config.sync(), config.worker().lease());
-    this.room =
-        JournalRoom.DEFAULT.with(
-            (long) config.sync().journalMib() << 20, config.sync().journalAge());
+    this.readiness = new Readiness(copy, config.sync(), thread);
     this.ids = ids;
     this.events = events;
     this.primarySync = configured ? primarySync.get() : null;
@@ -111,7 +105,7 @@ class Pod implements Supervisor.Listener {
           supervisor =
               new Supervisor(
                   settings, links, copy, this, () -> ThreadLocalRandom.current().nextDouble());
-          links.serve(supervisor);
+          links.serve(supervisor, this::probed);
           mode = supervisor.mode();
           events.begun(thread.now());
           copy.onNews(() -> thread.execute(this::tick));
@@ -123,7 +117,7 @@ class Pod implements Supervisor.Listener {
     Instant now = thread.now();
     supervisor.tick(now);
     links.settle();
-    awaitingProbe.removeIf(BooleanSupplier::getAsBoolean);
+    probed();
     Duration well = supervisor.probes().wellFor(now);
     takesOver =
         mode instanceof Mode.Primary
@@ -134,25 +128,25 @@ class Pod implements Supervisor.Listener {
     }
   }
 
+  /** Calls that wait for a probe are looked at anew. */
+  private void probed() {
+    awaitingProbe.removeIf(BooleanSupplier::getAsBoolean);
+  }
+
   @Override
   public void changed(Mode before, Mode after) {
     mode = after;
     events.changed(before, after, copy.depth(), underWay.size(), thread.now());
     if (before instanceof Mode.Primary) {
       // What was answered before is in the copy before anybody reads it (rule R3).
-      settle(copy.flushed().onFailure().recoverWithNull().memoize().indefinitely());
+      readiness.settle();
       List.copyOf(underWay).forEach(Flight::trip);
       primarySync.drop();
+    } else if (after instanceof Mode.Recovering) {
+      primarySync.prepare();
     } else if (after instanceof Mode.Primary) {
       breakers.reset(Guarded.BREAKER);
     }
-  }
-
-  private void settle(Uni<Void> flushed) {
-    settled = flushed;
-    flushed
-        .subscribe()
-        .with(done -> thread.execute(() -> settled = settled == flushed ? AT_ONCE : settled));
   }
 
   SyncThread thread() {
@@ -228,13 +222,9 @@ class Pod implements Supervisor.Listener {
     supervisor.redirected(thread.now());
   }
 
-  /** When SQLite may take a call: own writes are in, and an old journal slows new ones (M2). */
+  /** When SQLite may take a call. */
   Uni<Void> readyToServe(CallGuard.Kind kind) {
-    Uni<Void> flushed = settled;
-    Instant oldest = kind == CallGuard.Kind.WRITE ? copy.oldestAt() : null;
-    Duration slow =
-        oldest == null ? Duration.ZERO : room.slowdown(Duration.between(oldest, Instant.now()));
-    return slow.isZero() ? flushed : flushed.onItem().delayIt().by(slow);
+    return readiness.toServe(kind);
   }
 
   /** Done when PostgreSQL has said something or surely says nothing: a start waits for it. */

@@ -32,6 +32,7 @@ class PostgresOptions implements PgPoolCreator {
   private final HoldfastConfig.Postgres config;
   private final Config settings;
   private volatile Connections pooled;
+  private volatile int dropped;
 
   PostgresOptions(HoldfastConfig config, Config settings) {
     this.config = config.postgres();
@@ -57,6 +58,7 @@ class PostgresOptions implements PgPoolCreator {
   /** The pool's connections are broken off, and none is made until {@link #allowPool}. */
   void dropPool() {
     if (pooled != null) {
+      dropped = pooled.size();
       pooled.refuse();
     }
   }
@@ -66,6 +68,11 @@ class PostgresOptions implements PgPoolCreator {
     if (pooled != null) {
       pooled.allow();
     }
+  }
+
+  /** How many connections the pool had when they were dropped last. */
+  int dropped() {
+    return dropped;
   }
 
   /** How many connections the pool has, or is making. */

@@ -52,8 +52,16 @@ final class PostgresSync implements PrimarySync {
   private final LogPruning pruning = new LogPruning(LOG_ROWS_MOST);
   private final AtomicLong nextPruning = new AtomicLong(System.nanoTime() + PRUNE_EVERY);
 
-  PostgresSync(Vertx vertx, PostgresOptions options, PostgresSchema schema, PostgresReplay replay) {
+  private final PoolRefill pool;
+
+  PostgresSync(
+      Vertx vertx,
+      PostgresOptions options,
+      PostgresSchema schema,
+      PostgresReplay replay,
+      PoolRefill pool) {
     this.replay = replay;
+    this.pool = pool;
     this.options = options;
     this.probe = new CommitProbe(vertx, options);
     this.line = new SyncLine(vertx, options);
@@ -164,6 +172,11 @@ final class PostgresSync implements PrimarySync {
         .andCollectFailures()
         .subscribe()
         .with(done -> {}, failure -> {});
+  }
+
+  @Override
+  public void prepare() {
+    pool.begin();
   }
 
   @Override

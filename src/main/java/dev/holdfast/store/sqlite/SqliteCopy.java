@@ -98,6 +98,19 @@ public final class SqliteCopy implements Copy {
   }
 
   @Override
+  public Uni<Void> rehearse() {
+    return database
+        .<Void>write(
+            session -> {
+              Access access = new Rehearsed(session, standIn);
+              Play.play(new SqliteTaskRepository(access), new SqliteFactRepository(access));
+              throw new Rehearsed.Undone();
+            })
+        .onFailure(Rehearsed.Undone.class)
+        .recoverWithNull();
+  }
+
+  @Override
   public CopyState state() {
     return state.get();
   }

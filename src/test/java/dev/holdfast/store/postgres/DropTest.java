@@ -43,7 +43,8 @@ class DropTest {
           Integer.toString(POOL),
           "MAX_OVERFLOW",
           "0");
-  private final PostgresSync sync = new PostgresSync(wired.vertx(), wired.options(), null, null);
+  private final PostgresSync sync =
+      new PostgresSync(wired.vertx(), wired.options(), null, null, null);
 
   DropTest() {
     PostgresServer.execute(database, "create table t (a int)");

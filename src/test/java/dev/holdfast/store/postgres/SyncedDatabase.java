@@ -36,7 +36,7 @@ final class SyncedDatabase implements AutoCloseable {
         "create role " + name + " login",
         "alter database " + name + " owner to " + name);
     wired = Wired.to(PostgresServer.url(name).replace("postgres:postgres@", name + ":p@"));
-    sync = new PostgresSync(wired.vertx(), wired.options(), schema(wired.config()), null);
+    sync = new PostgresSync(wired.vertx(), wired.options(), schema(wired.config()), null, null);
   }
 
   /** The service's own migrations, without its own wiring of them. */
