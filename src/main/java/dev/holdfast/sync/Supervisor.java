@@ -26,6 +26,7 @@ public final class Supervisor {
   private Mode mode;
   private long lastProbe;
   private long lastStep;
+  private Instant probedAt = Instant.MIN;
   private Instant nextProbe = Instant.MIN;
   private Recovery recovery;
   private Follower follower;
@@ -81,6 +82,7 @@ public final class Supervisor {
     begun = begun == null ? now : begun;
     serves |= probes.isAway() || begun.plus(settings.startDeadline()).isBefore(now);
     if (!now.isBefore(nextProbe)) {
+      probedAt = now;
       nextProbe = now.plus(settings.probeInterval());
       probes.started(++lastProbe, now);
       primary.probe(lastProbe);
@@ -103,11 +105,11 @@ public final class Supervisor {
     advance(now);
   }
 
-  /** Somebody doubts that PostgreSQL is there: it is probed at once, not at the next time. */
+  /** Somebody doubts that PostgreSQL is there: it is probed at once, or soon if it just was. */
   public void doubted(Instant now) {
-    if (nextProbe.minus(settings.probeInterval()).plus(PROBE_LEAST).isBefore(now)) {
-      nextProbe = now;
-    }
+    Instant soonest = probedAt.plus(PROBE_LEAST);
+    Instant wanted = soonest.isAfter(now) ? soonest : now;
+    nextProbe = wanted.isBefore(nextProbe) ? wanted : nextProbe;
     tick(now);
   }
 

@@ -5,14 +5,19 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.holdfast.store.postgres.PostgresServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A process that has ended leaves no connection to PostgreSQL behind, however it ended. */
 class StartsAndStopsIT {
-  private static final int STARTS = 20;
+  private static final int ROUNDS = 5;
+  private static final int AT_ONCE = 4;
   private static final Duration A_FEW_SECONDS = Duration.ofSeconds(5);
 
   @WorkingFolder Path folder;
@@ -22,12 +27,22 @@ class StartsAndStopsIT {
 
   @Test
   void startsAndStopsLeaveNoConnectionBehind() throws IOException {
-    for (int i = 0; i < STARTS; i++) {
-      try (ServiceProcess service = ServiceProcess.ready(folder, environment)) {
-        awaitConnections(true);
-        service.stop();
+    for (int i = 0; i < ROUNDS; i++) {
+      List<Path> folders = new ArrayList<>();
+      for (int j = 0; j < AT_ONCE; j++) {
+        folders.add(Files.createTempDirectory(folder, "data-"));
       }
+      folders.parallelStream().forEach(this::startAndStop);
       awaitConnections(false);
+    }
+  }
+
+  private void startAndStop(Path own) {
+    try (ServiceProcess service = ServiceProcess.ready(own, environment)) {
+      awaitConnections(true);
+      service.stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -69,6 +69,21 @@ class DrillRulesTest {
   }
 
   @Test
+  void classA_doubtRightAfterAProbeIsFollowedByAnotherSoon() {
+    bench.untilPrimary();
+    bench.passWell(Duration.ofMillis(100));
+    bench.supervisor.doubted(bench.now);
+    int probes = bench.primary.probes().size();
+
+    bench.supervisor.doubted(bench.now.plusMillis(1));
+    bench.supervisor.tick(bench.now.plusMillis(19));
+    assertThat(bench.primary.probes()).hasSize(probes);
+    bench.supervisor.tick(bench.now.plusMillis(20));
+
+    assertThat(bench.primary.probes()).as("not after a whole interval").hasSize(probes + 1);
+  }
+
+  @Test
   void m3_aStallOfTheProcessIsNoSilenceOfPostgres() {
     bench.untilPrimary();
     bench.passWell(Duration.ofSeconds(1));

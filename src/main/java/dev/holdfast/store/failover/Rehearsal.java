@@ -22,6 +22,9 @@ class Rehearsal {
   private static final Logger LOG = Logger.getLogger(Rehearsal.class);
   private static final int ROUNDS = 10;
 
+  /** The circuit breaker takes them for failures; these are too few to open it. */
+  private static final int LOST = 3;
+
   /** Of the file at the same time: more than it has connections, so that all are opened. */
   private static final int READS = 8;
 
@@ -39,18 +42,18 @@ class Rehearsal {
 
   /** Begins; nobody waits for it. */
   void begin() {
-    rounds(copy::rehearse)
-        .chain(() -> rounds(this::reads))
-        .chain(() -> rounds(this::lostAnswer))
+    rounds(ROUNDS, copy::rehearse)
+        .chain(() -> rounds(ROUNDS, this::reads))
+        .chain(() -> rounds(LOST, this::lostAnswer))
         .subscribe()
         .with(
             done -> LOG.debug("the way to SQLite was rehearsed"),
             why -> LOG.debugf("the rehearsal was broken off: %s", why.getMessage()));
   }
 
-  private static Uni<Void> rounds(Supplier<Uni<Void>> round) {
+  private static Uni<Void> rounds(int count, Supplier<Uni<Void>> round) {
     Uni<Void> all = Uni.createFrom().voidItem();
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < count; i++) {
       all = all.chain(done -> round.get());
     }
     return all;
