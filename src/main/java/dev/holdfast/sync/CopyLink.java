@@ -26,6 +26,12 @@ public interface CopyLink {
   /** Rows that drained entries touched and that were not read again since (rule M2). */
   Set<String> touched();
 
+  /**
+   * Whether it was never whole and held no row when this process opened it: nobody has ever read
+   * here what PostgreSQL may have said anew since.
+   */
+  boolean isEmpty();
+
   /** New writes wait from now on; those admitted go on (rule M2). */
   void holdWrites();
 

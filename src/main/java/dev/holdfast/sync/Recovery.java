@@ -133,10 +133,10 @@ final class Recovery {
         notBefore = now.plus(PULL_PAUSE.multipliedBy(pullsFailed));
       }
       case PRUNED -> {
-        // Nothing was written here that PostgreSQL's rows could lack: it may serve while it is
-        // read.
+        // Nothing was written here that PostgreSQL's rows could lack, and nothing can be read here
+        // that is older than them: it may serve while it is read.
         boolean untouched = !drainedSome && !resyncLater && copy.depth() == 0;
-        boolean later = untouched && copy.touched().isEmpty();
+        boolean later = untouched && copy.touched().isEmpty() && copy.isEmpty();
         reread = later;
         caughtUp = later;
         phase = later ? Phase.DRAIN : Phase.RESYNC;

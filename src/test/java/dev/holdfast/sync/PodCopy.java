@@ -77,6 +77,11 @@ final class PodCopy implements CopyLink {
   }
 
   @Override
+  public boolean isEmpty() {
+    return pod.file.isEmpty();
+  }
+
+  @Override
   public void holdWrites() {
     held = true;
   }

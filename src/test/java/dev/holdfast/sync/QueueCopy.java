@@ -13,6 +13,7 @@ final class QueueCopy implements CopyLink {
   final List<Entry> kept = new ArrayList<>();
   final Map<Entry, String> conflicts = new LinkedHashMap<>();
   final Set<String> touched = new HashSet<>();
+  boolean empty;
   int admitted;
   private boolean held;
 
@@ -55,6 +56,11 @@ final class QueueCopy implements CopyLink {
   @Override
   public Set<String> touched() {
     return touched;
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return empty;
   }
 
   @Override

@@ -36,6 +36,7 @@ final class SqliteModel {
   private java.time.Duration clockOffset;
   private Set<UUID> reported = new HashSet<>();
   private boolean warm;
+  private boolean openedEmpty;
   private JournalRoom room = JournalRoom.DEFAULT;
   private Snapshot cursor = Snapshot.NOTHING;
   private Epoch epoch;
@@ -50,6 +51,7 @@ final class SqliteModel {
     origin = newOrigin;
     lastNumber = 0;
     createdIn.clear();
+    openedEmpty = rows.isEmpty();
   }
 
   SqliteModel copy() {
@@ -114,6 +116,10 @@ final class SqliteModel {
   void cursor(Snapshot next) {
     cursor = next;
     warm = true;
+  }
+
+  boolean isEmpty() {
+    return openedEmpty && !warm;
   }
 
   /** What is said of a row that is not there (rule R8). */

@@ -43,6 +43,12 @@ public final class SqliteCopy implements Copy {
         select substr(row, 7) from journal_rows where row >= 'tasks/' and row < 'tasks0')
       """;
 
+  private static final String ANY_ROW =
+      """
+      select exists (select 1 from tasks) or exists (select 1 from facts)
+        or exists (select 1 from operations)
+      """;
+
   private final SqliteDatabase database;
   private final SyncState state;
   private final Reread reread = new Reread();
@@ -52,6 +58,7 @@ public final class SqliteCopy implements Copy {
   private final StandIn standIn;
   private final Following following;
   private volatile Duration savedOffset;
+  private volatile boolean openedEmpty;
 
   public SqliteCopy(SqliteDatabase database, JournalRoom room) {
     this(database, room, Instant::now);
@@ -86,12 +93,14 @@ public final class SqliteCopy implements Copy {
     CopyState loaded = SyncState.load(session);
     session.update(DISOWN);
     List<String> again = Reread.load(session);
+    boolean empty = session.count(ANY_ROW) == 0;
     Runnable counted = journal.open(session);
     return new Then<>(
         loaded,
         () -> {
           state.become(none -> loaded);
           savedOffset = loaded.clockOffset();
+          openedEmpty = empty;
           reread.add(again);
           counted.run();
         });
@@ -163,6 +172,11 @@ public final class SqliteCopy implements Copy {
   @Override
   public Set<String> touched() {
     return reread.rows();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return openedEmpty && !state.get().warm();
   }
 
   @Override
