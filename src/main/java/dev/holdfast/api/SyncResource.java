@@ -12,7 +12,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,8 +49,8 @@ public class SyncResource {
         now.held());
   }
 
-  private static Double age(Instant oldest) {
-    return oldest == null ? null : Duration.between(oldest, Instant.now()).toMillis() / 1e3;
+  private static Double age(Duration oldest) {
+    return oldest == null ? null : oldest.toMillis() / 1e3;
   }
 
   private static Flip flip(SyncStatus.Flip flip) {

@@ -12,7 +12,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -69,8 +68,8 @@ public class HealthResource {
         both.now().breaker());
   }
 
-  private static Double age(Instant oldest) {
-    return oldest == null ? null : Duration.between(oldest, Instant.now()).toMillis() / 1e3;
+  private static Double age(Duration oldest) {
+    return oldest == null ? null : oldest.toMillis() / 1e3;
   }
 
   private static Primary primary(Looks.Both both) {

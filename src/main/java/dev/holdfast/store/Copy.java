@@ -65,6 +65,14 @@ public interface Copy extends CopyLink, OwnWrite.Sink {
   /** Everything that was handed over by {@link #committed} before is in the file. */
   Uni<Void> flushed();
 
+  /**
+   * The present by PostgreSQL's clock, as far as it is known: entries and pulls are dated by it.
+   */
+  default Instant now() {
+    Duration offset = state() == null ? null : state().clockOffset();
+    return offset == null ? Instant.now() : Instant.now().plus(offset);
+  }
+
   /** Age of the oldest entry, or null without one. */
   Instant oldestAt();
 

@@ -34,6 +34,11 @@ public record OwnWrite(
    */
   public record Deleted(String row, long version) {}
 
+  /** How much it is, in rows. */
+  public int size() {
+    return 1 + tasks.size() + attempts.size() + facts.size() + deleted.size();
+  }
+
   /** An operation that wrote these tasks and attempts. */
   public static OwnWrite tasks(
       long xid, Operation operation, String outcome, List<Task> tasks, List<Attempt> attempts) {

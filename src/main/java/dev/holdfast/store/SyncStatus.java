@@ -13,7 +13,7 @@ public interface SyncStatus {
    * @param mode {@code primary}, {@code fallback}, {@code recovering} or {@code standalone}
    * @param generation counts the flips
    * @param depth entries that PostgreSQL does not have yet
-   * @param oldest when the oldest of them was written, or null
+   * @param oldest how long ago the oldest of them was written, or null
    * @param replica {@code cold}, {@code syncing} or {@code warm}
    * @param lag how far the copy may be behind
    * @param breaker what lets calls through to PostgreSQL: {@code closed}, {@code half_open}, {@code
@@ -25,7 +25,7 @@ public interface SyncStatus {
       String mode,
       long generation,
       long depth,
-      Instant oldest,
+      Duration oldest,
       String replica,
       Duration lag,
       String breaker,

@@ -152,7 +152,8 @@ class FollowerRulesTest {
   }
 
   @Test
-  void r5_aCopyThatNothingWasWrittenToIsReadAnewWhilePostgresServes() {
+  void r5_anEmptyCopyIsReadWhilePostgresServes() {
+    bench.copy.empty = true;
     bench.bad();
     bench.untilDrain();
 
@@ -166,5 +167,17 @@ class FollowerRulesTest {
     bench.pullEnded(PullEnd.PRUNED);
     bench.passWell(Bench.SETTINGS.pullInterval().plusMillis(100));
     assertThat(bench.primary.last().what()).isEqualTo(RESYNC);
+  }
+
+  @Test
+  void r5_aCopyThatHasRowsIsReadAnewBeforePostgresServes() {
+    bench.bad();
+    bench.untilDrain();
+
+    bench.pullEnded(PullEnd.PRUNED);
+    bench.good(1);
+
+    assertThat(bench.primary.last().what()).isEqualTo(RESYNC);
+    assertThat(bench.mode()).isInstanceOf(Mode.Recovering.class);
   }
 }

@@ -48,12 +48,16 @@ final class FailoverStatus implements SyncStatus {
         mode.wire(),
         mode.generation(),
         copy.depth(),
-        copy.oldestAt(),
+        since(copy.oldestAt()),
         replica(copy.state(), mode),
         lag(),
         breaker(mode),
         pod.events().lastFlip(),
         pod.isHeld());
+  }
+
+  private Duration since(Instant at) {
+    return at == null ? null : Duration.between(at, copy.now());
   }
 
   private static String replica(CopyState state, Mode mode) {
@@ -67,7 +71,7 @@ final class FailoverStatus implements SyncStatus {
   @Override
   public Duration lag() {
     Instant pulled = isAlone() ? null : copy.state().pulledAt();
-    Duration lag = pulled == null ? Duration.ZERO : Duration.between(pulled, Instant.now());
+    Duration lag = pulled == null ? Duration.ZERO : Duration.between(pulled, copy.now());
     return lag.isNegative() ? Duration.ZERO : lag;
   }
 

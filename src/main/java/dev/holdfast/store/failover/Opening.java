@@ -28,7 +28,6 @@ final class Opening {
   private static final Logger LOG = Logger.getLogger(Opening.class);
   private static final int AFTER_POSTGRES = 30;
   private static final int AFTER_WORKER = 100;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final HoldfastConfig config;
   private final StandbyFile.Opened file;
@@ -63,7 +62,7 @@ final class Opening {
   private void alone() {
     FileRole role = file.role();
     if (role.kind() != FileRole.Kind.STANDALONE) {
-      copy.open().await().atMost(PATIENCE);
+      copy.open().await().indefinitely();
       // A new file may have met no database yet, and hold what one is to have all the same.
       if (copy.depth() > 0) {
         throw new StartRefused(
@@ -79,7 +78,8 @@ final class Opening {
   private void asStandby() {
     FileRole role = file.role();
     role.checkAlone(file.path());
-    copy.open().await().atMost(PATIENCE);
+    // However long it takes: a large journal is the last thing that may keep a start from it.
+    copy.open().await().indefinitely();
     Duration offset = copy.state().clockOffset();
     pod.begin(role.database(), offset == null ? Duration.ZERO : offset);
     awaitWord();

@@ -36,7 +36,7 @@ final class Readiness {
     Uni<Void> flushed = settled;
     Instant oldest = kind == CallGuard.Kind.WRITE ? copy.oldestAt() : null;
     Duration slow =
-        oldest == null ? Duration.ZERO : room.slowdown(Duration.between(oldest, Instant.now()));
+        oldest == null ? Duration.ZERO : room.slowdown(Duration.between(oldest, copy.now()));
     return slow.isZero() ? flushed : flushed.onItem().delayIt().by(slow);
   }
 }

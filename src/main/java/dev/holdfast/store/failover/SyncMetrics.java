@@ -7,8 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -50,9 +48,7 @@ final class SyncMetrics {
   }
 
   private static double age(SyncStatus.Now now) {
-    return now.oldest() == null
-        ? 0
-        : Duration.between(now.oldest(), Instant.now()).toMillis() / 1e3;
+    return now.oldest() == null ? 0 : now.oldest().toMillis() / 1e3;
   }
 
   private static double lag(SyncStatus.Now now) {

@@ -10,6 +10,7 @@ import dev.holdfast.sync.Epoch;
 import dev.holdfast.sync.FailureClass;
 import dev.holdfast.sync.ProbeAnswer;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
@@ -110,8 +111,15 @@ final class PostgresSync implements PrimarySync {
                     .invoke(() -> line.breakOff(taken))
                     .onCancellation()
                     .invoke(() -> line.breakOff(taken)))
+        .onFailure(TimeoutException.class)
+        .recoverWithItem(tooBig(batch))
         .onFailure()
         .recoverWithItem(failure -> new Drain.Ended.NotNow());
+  }
+
+  /** One that is alone is not too big: whatever is slow then, it is no fault of the operation's. */
+  private static Drain.Ended tooBig(Drain.Batch batch) {
+    return batch.entries().size() > 1 ? new Drain.Ended.TooSlow() : new Drain.Ended.NotNow();
   }
 
   /** What did not commit may have left something open. */

@@ -48,14 +48,14 @@ final class ReplayGround {
       where touches && $1::text[] and kind like '%.create'
       """;
 
+  /** Kept for as long from now on as any other: the copy and its kept entries count from now. */
   private static final String OPERATIONS =
       """
       insert into operations (id, kind, request_hash, outcome, at)
-      select row.id, row.kind, row.request_hash, row.outcome, row.at
+      select row.id, row.kind, row.request_hash, row.outcome, clock_timestamp()
       from unnest(
-        $1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[],
-        $7::timestamptz[]
-      ) as row (origin, number, id, kind, request_hash, outcome, at)
+        $1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::text[]
+      ) as row (origin, number, id, kind, request_hash, outcome)
       join origins on origins.origin = row.origin
       where row.number > origins.applied
       order by row.id
@@ -160,7 +160,6 @@ final class ReplayGround {
         .texts(Entry::kind)
         .texts(Entry::hash)
         .texts(Entry::outcome)
-        .instants(Entry::at)
         .tuple();
   }
 

@@ -146,9 +146,9 @@ final class Journal {
     boolean tooMuch = kept.get() > room.keptBytes();
     long freed = JournalRows.forget(session, now.minus(room.keptFor()), tooMuch);
     Reread.insert(session, leaving.reread());
-    UUID witness = leaving.witness();
+    Entry witness = leaving.witness();
     if (witness != null) {
-      SyncState.saveWitness(session, witness, now);
+      SyncState.saveWitness(session, witness.operation(), witness.at());
     }
     return new Then<>(
         true,
@@ -156,7 +156,8 @@ final class Journal {
           window.left(leaving.numbers());
           kept.addAndGet(leaving.appliedBytes() - freed);
           if (witness != null) {
-            state.become(known -> SyncState.witnessed(known, witness, now));
+            // It may have been applied long ago, but not before it was entered.
+            state.become(known -> SyncState.witnessed(known, witness.operation(), witness.at()));
           }
         });
   }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Entries that leave the journal.
@@ -62,8 +61,8 @@ record Leaving(List<Entry> done, List<Entry> conflicts) {
     return rows;
   }
 
-  /** The last operation that PostgreSQL has by them, or null (rule R6). */
-  UUID witness() {
-    return done.isEmpty() ? null : done.get(done.size() - 1).operation();
+  /** The last one that PostgreSQL has by them, or null (rule R6). */
+  Entry witness() {
+    return done.isEmpty() ? null : done.get(done.size() - 1);
   }
 }

@@ -16,16 +16,17 @@ import org.jboss.logging.Logger;
 final class OwnQueue {
   private static final Logger LOG = Logger.getLogger(OwnQueue.class);
 
-  /** More are dropped: the next pull brings them. */
+  /** Rows; a write after more of them is dropped: the next pull brings it. */
   static final int MOST = 50_000;
 
-  /** So many go into one transaction, or users' writes would wait long. */
+  /** So many rows go into one transaction, and one write more, or users' writes would wait long. */
   private static final int AT_ONCE = 1_000;
 
   private final SqliteDatabase database;
   private final OwnRows rows;
   private final Deque<OwnWrite> queue = new ArrayDeque<>();
   private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private long rowsWaiting;
   private long taken;
   private long dropped;
   private boolean busy;
@@ -40,11 +41,12 @@ final class OwnQueue {
 
   void add(OwnWrite write) {
     synchronized (this) {
-      if (queue.size() >= MOST) {
+      if (rowsWaiting >= MOST) {
         drop();
         return;
       }
       queue.add(write);
+      rowsWaiting += write.size();
     }
     begin();
   }
@@ -100,7 +102,7 @@ final class OwnQueue {
     List<OwnWrite> first;
     long upTo;
     synchronized (this) {
-      first = queue.stream().limit(most).toList();
+      first = first(most);
       upTo = taken + first.size();
     }
     Runnable memory = rows.take(session, first);
@@ -110,10 +112,23 @@ final class OwnQueue {
     };
   }
 
+  private List<OwnWrite> first(int most) {
+    List<OwnWrite> first = new ArrayList<>();
+    long rows = 0;
+    for (OwnWrite write : queue) {
+      if (rows >= most) {
+        break;
+      }
+      rows += write.size();
+      first.add(write);
+    }
+    return first;
+  }
+
   /** Two that were taken in one commit group may have been the same. */
   private synchronized void forget(long upTo) {
     while (taken < upTo) {
-      queue.remove();
+      rowsWaiting -= queue.remove().size();
       taken++;
     }
   }

@@ -70,10 +70,23 @@ final class OwnRows {
         LOG.warnf("the copy cannot hold what %s wrote: %s", write.operation().id(), e.getMessage());
       }
     }
-    UUID witness = writes.get(writes.size() - 1).operation().id();
+    return witness(session, writes);
+  }
+
+  /** The last one that no pull has shown yet: a repeat of an old one is soon forgotten there. */
+  private Runnable witness(SqliteSession session, List<OwnWrite> writes) throws SQLException {
+    Snapshot cursor = state.cursor(session);
+    UUID witness = null;
+    for (OwnWrite write : writes) {
+      witness = cursor.contains(write.xid()) ? witness : write.operation().id();
+    }
+    if (witness == null) {
+      return () -> {};
+    }
+    UUID last = witness;
     Instant now = state.now();
-    SyncState.saveWitness(session, witness, now);
-    return () -> state.become(known -> SyncState.witnessed(known, witness, now));
+    SyncState.saveWitness(session, last, now);
+    return () -> state.become(known -> SyncState.witnessed(known, last, now));
   }
 
   /** One transaction's worth. */
@@ -131,7 +144,7 @@ final class OwnRows {
       if (cursor.contains(write.xid())) {
         return;
       }
-      operation(write.operation(), write.outcome());
+      operation(write);
       for (Task task : write.tasks()) {
         String row = RowName.task(task.id());
         if (takes(write, row, task.revision().version())) {
@@ -165,15 +178,21 @@ final class OwnRows {
       session.update(REMEMBER, row, write.xid(), version, deleted);
     }
 
-    private void operation(Operation operation, String outcome) throws SQLException {
-      if (!undrained.contains(RowName.operation(operation.id()))) {
+    private void operation(OwnWrite write) throws SQLException {
+      Operation operation = write.operation();
+      String row = RowName.operation(operation.id());
+      if (!undrained.contains(row)) {
         session.update(
             OPERATION,
             operation.id(),
             operation.kind(),
             operation.requestHash(),
-            outcome,
+            write.outcome(),
             operation.at());
+      }
+      // Or the end of a resync that began before it would take it for one that is gone.
+      if (!undrained.contains(row) && !cursor.contains(write.xid())) {
+        session.update(REMEMBER, row, write.xid(), 1, false);
       }
     }
 

@@ -97,6 +97,17 @@ class PostgresReplayTest extends ReplayOnServer {
   }
 
   @Test
+  void anOperationIsKeptFromItsReplayOn() {
+    Operation old =
+        new Operation(UUID.randomUUID(), "task.create", null, Instant.EPOCH.plusSeconds(9));
+    Fact fact = Fact.create(UUID.randomUUID(), "x", List.of(), Json.EMPTY_OBJECT, old);
+
+    apply(journal.create(old, fact));
+
+    assertThat(column("operations", "at > now() - interval '1 minute'", old.id())).isEqualTo("t");
+  }
+
+  @Test
   void factsAreMadeChangedAndDeleted() {
     Operation create = JournalOfTests.operation("fact.create");
     Fact fact =

@@ -16,6 +16,7 @@ import dev.holdfast.domain.TaskOutcome;
 import dev.holdfast.store.Outcome;
 import dev.holdfast.store.OwnWrite;
 import dev.holdfast.sync.RowName;
+import dev.holdfast.sync.Snapshot;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -155,10 +156,33 @@ class SqliteCopyOwnWritesTest {
     committed(200, Samples.operation("fact.create"), fact);
     await(store.copy.flushed());
     store.pull(upTo(202, 200L));
-    assertThat(store.select("select row from own_rows")).hasSize(1);
+    assertThat(store.select("select row from own_rows")).as("it and its operation").hasSize(2);
     store.pull(upTo(203));
     assertThat(store.select("select row from own_rows")).isEmpty();
     assertThat(found(fact)).isEqualTo(fact);
+  }
+
+  @Test
+  void whatThePullHasShownLongAgoWitnessesNothing() {
+    Operation old = Samples.operation("fact.create");
+    Operation fresh = Samples.operation("fact.create");
+    committed(200, fresh, Samples.fact("x"));
+    committed(50, old, Samples.fact("y"));
+    await(store.copy.flushed());
+    assertThat(store.copy.state().witness()).isEqualTo(fresh.id());
+  }
+
+  @Test
+  void theEndOfAResyncThatBeganBeforeKeepsWhatWasWrittenSince() {
+    Operation operation = Samples.operation("fact.create");
+    await(store.copy.beginResync());
+    committed(200, operation, Samples.fact("x"));
+    await(store.copy.flushed());
+    Snapshot cursor = store.copy.state().cursor();
+    await(store.copy.endResync(cursor, upTo(150), CopyUnderTest.epoch(3), () -> true));
+    assertThat(store.select("select id from operations"))
+        .containsExactly(operation.id().toString());
+    assertThat(store.select("select text from facts")).containsExactly("x");
   }
 
   @Test
@@ -199,7 +223,7 @@ class SqliteCopyOwnWritesTest {
     OwnQueue queue = new OwnQueue(store.file.database, new OwnRows(new SyncState(Samples::now)));
     OwnWrite write =
         OwnWrite.facts(99, Samples.operation("fact.create"), null, List.of(Samples.fact("x")));
-    for (int i = 0; i < OwnQueue.MOST + 3; i++) {
+    for (int i = 0; i < OwnQueue.MOST / write.size() + 3; i++) {
       queue.add(write);
     }
     assertThat(queue.dropped()).isEqualTo(3);
