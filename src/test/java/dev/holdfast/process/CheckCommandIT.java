@@ -46,7 +46,7 @@ class CheckCommandIT {
         postgres,
         0,
         "Database",
-        "schema version 3, stands by the PostgreSQL database ",
+        "schema version 4, stands by the PostgreSQL database ",
         "schema version 2, answers in ");
   }
 
@@ -57,7 +57,7 @@ class CheckCommandIT {
       service.kill();
     }
 
-    check(Map.of()).assertTold(0, "Database", "usable: schema version 3, used alone.");
+    check(Map.of()).assertTold(0, "Database", "usable: schema version 4, used alone.");
     assertThat(folder.resolve("data/holdfast.db-wal")).isNotEmptyFile();
   }
 

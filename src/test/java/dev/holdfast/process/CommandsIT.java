@@ -46,7 +46,7 @@ class CommandsIT {
 
   @Test
   void sqliteAloneIsMigratedOnce() throws Exception {
-    run(Map.of(), "migrate").assertTold(0, "SQLite file data/holdfast.db is migrated; …: 3.");
+    run(Map.of(), "migrate").assertTold(0, "SQLite file data/holdfast.db is migrated; …: 4.");
     run(Map.of(), "migrate").assertTold(0, "SQLite file data/holdfast.db is …" + NOTHING_DONE);
   }
 
@@ -55,7 +55,7 @@ class CommandsIT {
     Map<String, String> postgres = Servers.of(PostgresServer.database());
 
     run(postgres, "migrate")
-        .assertTold(0, "SQLite file…applied: 3.", "PostgreSQL at localhost:…applied: 2.");
+        .assertTold(0, "SQLite file…applied: 4.", "PostgreSQL at localhost:…applied: 2.");
     run(postgres, "migrate")
         .assertTold(0, "SQLite file…" + NOTHING_DONE, "PostgreSQL at localhost:…" + NOTHING_DONE);
 
@@ -67,13 +67,13 @@ class CommandsIT {
   @Test
   void aPostgresThatIsAwayIsLeftForLater() throws Exception {
     run(Servers.away(), "migrate")
-        .assertTold(0, "SQLite file…applied: 3.", "PostgreSQL at …: connection refused.");
+        .assertTold(0, "SQLite file…applied: 4.", "PostgreSQL at …: connection refused.");
   }
 
   @Test
   void aPostgresThatAnswersAndIsNotMigratedIsAFailure() throws Exception {
     run(Servers.of("nowhere"), "migrate")
-        .assertTold(1, "SQLite file…applied: 3.", "PostgreSQL at …unknown database (3D000).");
+        .assertTold(1, "SQLite file…applied: 4.", "PostgreSQL at …unknown database (3D000).");
   }
 
   @Test
@@ -92,7 +92,7 @@ class CommandsIT {
     try (ServiceProcess service = ServiceProcess.ready(folder, Map.of())) {
       Map<String, String> samePort = Map.of("PORT", Integer.toString(service.port()));
 
-      run(samePort, "check").assertTold(0, "Database", "usable: schema version 3, used alone.");
+      run(samePort, "check").assertTold(0, "Database", "usable: schema version 4, used alone.");
       run(samePort, "migrate").assertTold(1, "holdfast.db is in use by another process.");
 
       Posts.fact(service, "it goes on");
