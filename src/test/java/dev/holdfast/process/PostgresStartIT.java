@@ -3,6 +3,9 @@ package dev.holdfast.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.outage.Fault.Cut;
+import dev.holdfast.outage.Fault.Moment;
+import dev.holdfast.outage.PostgresProxy;
 import dev.holdfast.store.postgres.PostgresServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -108,6 +111,21 @@ class PostgresStartIT {
       String url = "postgres://u:%s@127.0.0.1:%d/db".formatted(SECRET, silent.getLocalPort());
 
       servesWithout(url, "connect timeout");
+    }
+  }
+
+  @Test
+  void aMigrationThatIsCutOffIsDoneAfterAll() throws IOException {
+    try (PostgresProxy proxy = PostgresProxy.before(PostgresServer.port())) {
+      proxy.begin(new Cut(Moment.BEFORE, said -> said.sql().contains("pg_try_advisory"), 4));
+      String url = "postgres://postgres:p@127.0.0.1:%d/%s".formatted(proxy.port(), database);
+      try (ServiceProcess service = ServiceProcess.ready(folder, Map.of("DATABASE_URL", url))) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(health(service, "database.mode")).isEqualTo("primary"));
+        assertThat(proxy.cuts()).isEqualTo(4);
+        service.stop();
+      }
     }
   }
 

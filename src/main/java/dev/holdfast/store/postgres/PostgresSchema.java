@@ -76,7 +76,8 @@ class PostgresSchema {
     } catch (FlywayException e) {
       throw new Unusable("%s cannot be migrated: %s.".formatted(probe.name(), firstLine(e)));
     } finally {
-      source.get().flush(AgroalDataSource.FlushMode.IDLE);
+      // Flyway does not give back connections that broke under it; soon there would be no other.
+      source.get().flush(AgroalDataSource.FlushMode.ALL);
     }
   }
 
